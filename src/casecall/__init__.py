@@ -1,0 +1,1 @@
+"""The call itself, from setting it up to publication."""

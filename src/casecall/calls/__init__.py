@@ -1,0 +1,1 @@
+"""A call: its dates, themes, form, limits and notice."""

@@ -1,0 +1,1 @@
+"""One case: its revisions, its state, its history."""

@@ -1,0 +1,51 @@
+"""The states of a case, and the only table of the moves between them."""
+
+DRAFT, RECEIVED = "draft", "received"
+IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE = "in_order", "doubtful", "faulty", "unreadable"
+ACCEPTED, DECLINED, COMPILED, PUBLISHED = "accepted", "declined", "compiled", "published"
+WITHDRAWN, LAPSED = "withdrawn", "lapsed"
+
+STATES = {
+    DRAFT: "待盖章",
+    RECEIVED: "识别中",
+    IN_ORDER: "合格",
+    DOUBTFUL: "待认定",
+    FAULTY: "不齐",
+    UNREADABLE: "无法识读",
+    ACCEPTED: "入选",
+    DECLINED: "未收录",
+    COMPILED: "已编入",
+    PUBLISHED: "已发布",
+    WITHDRAWN: "已撤回",
+    LAPSED: "已失效",
+}
+
+SCREENED = frozenset({IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE})
+CHOSEN = frozenset({ACCEPTED, COMPILED, PUBLISHED})
+ENDED = frozenset({WITHDRAWN, LAPSED})
+OUTCOMES = {"in order": IN_ORDER, "doubtful": DOUBTFUL, "faulty": FAULTY, "unreadable": UNREADABLE}
+
+MOVES: dict[str, frozenset[str]] = {
+    DRAFT: frozenset({RECEIVED, WITHDRAWN, LAPSED}),
+    RECEIVED: SCREENED | {WITHDRAWN, LAPSED},
+    IN_ORDER: SCREENED - {IN_ORDER} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
+    DOUBTFUL: SCREENED - {DOUBTFUL} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
+    FAULTY: SCREENED - {FAULTY} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
+    UNREADABLE: SCREENED - {UNREADABLE} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
+    ACCEPTED: frozenset({DECLINED, COMPILED, IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE, WITHDRAWN}),
+    DECLINED: frozenset({ACCEPTED, RECEIVED, WITHDRAWN}),
+    COMPILED: frozenset({PUBLISHED, ACCEPTED, WITHDRAWN}),
+    PUBLISHED: frozenset({COMPILED, WITHDRAWN}),
+    WITHDRAWN: frozenset(),
+    LAPSED: frozenset({RECEIVED}),
+}
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """The states with their names on screen."""
+    return list(STATES.items())
+
+
+def may_move(state: str, to: str) -> bool:
+    """Whether a case may go from one state to the other."""
+    return to in MOVES[state]

@@ -1,0 +1,1 @@
+"""Chosen cases, edited and put in order."""

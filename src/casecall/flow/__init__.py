@@ -1,0 +1,1 @@
+"""What happens next: the whole process on one page, and the worker that carries it."""

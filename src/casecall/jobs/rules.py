@@ -1,0 +1,17 @@
+"""States of a job, and when a failed one is tried again."""
+
+from datetime import timedelta
+
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+STATES = {WAITING: "等待", RUNNING: "处理中", DONE: "完成", FAILED: "失败"}
+MOST_ATTEMPTS = 4
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """The states with their names on screen."""
+    return list(STATES.items())
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after that many failed attempts: 10 s, 40 s, 160 s."""
+    return timedelta(seconds=10 * 4 ** (attempts - 1))

@@ -1,0 +1,24 @@
+"""People who log in: administrators and clerks. Applicants have a link instead."""
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+
+from casecall.people import rules
+from casecall.people.managers import UserManager
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of the secretariat. The role decides what may be done; see ``people.rules``."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=20, default=rules.CLERK, choices=rules.role_choices)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        """The name, or the login name where there is none."""
+        return self.name or self.username

@@ -1,0 +1,1 @@
+"""What comes in: upload, folder, letter; and which case it belongs to."""

@@ -1,0 +1,1 @@
+"""Runs casepaper on a revision; keeps what it found and what a person ruled."""

@@ -1,0 +1,1 @@
+"""Parts that the pages share: the look, the layout, access, safe file serving."""

@@ -1,0 +1,1 @@
+"""The checks: one check, one file; all_checks lists them in reading order."""

@@ -1,0 +1,1 @@
+"""Text to 字数, as Word counts."""

@@ -1,0 +1,1 @@
+"""Bytes to pages: one opener for each kind of file."""

@@ -1,0 +1,1 @@
+"""Pages to fields, each with its evidence."""

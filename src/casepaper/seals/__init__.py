@@ -1,0 +1,1 @@
+"""Pages to seals: is there ink that is a seal, and where."""
