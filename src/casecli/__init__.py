@@ -1,0 +1,1 @@
+"""The command line over casepaper and casepress; it knows no site."""

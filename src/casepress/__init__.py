@@ -1,0 +1,1 @@
+"""Sets papers out: records in, bytes out. As pure as casepaper."""

@@ -1,0 +1,1 @@
+"""The form of a call as a Word file, blank or filled in."""

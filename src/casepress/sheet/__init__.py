@@ -1,0 +1,1 @@
+"""The summary sheet, as XLSX and CSV."""
