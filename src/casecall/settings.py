@@ -183,7 +183,10 @@ WSGI_APPLICATION = "casecall.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOM / "web" / room / "templates" for room in ("kit", "apply", "office", "public")],
+        "DIRS": [
+            *(ROOM / "web" / room / "templates" for room in ("kit", "apply", "office", "public")),
+            ROOM / "publishing" / "templates",
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [

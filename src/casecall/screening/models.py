@@ -6,10 +6,16 @@ from casecall.screening import rules
 
 
 class Screening(models.Model):
-    """One examination of a revision. ``examination`` is casepaper's JSON; ``pages`` are pictures of pages by hash."""
+    """One examination of a revision, never changed; a later one supersedes it.
+
+    ``examination`` is casepaper's packed JSON with all ``corrections`` weighed in; ``pages`` are pictures of pages by
+    hash. ``engine`` says which reader and which rules of the call made it.
+    """
 
     revision = models.ForeignKey("cases.Revision", on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
+    engine = models.CharField(max_length=40)
+    corrections = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=12)
     examination = models.JSONField()
     pages = models.JSONField(default=list)

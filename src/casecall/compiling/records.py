@@ -1,0 +1,110 @@
+"""What the compiling pages show: editions, entries with the texts kept apart, photos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition in a list."""
+
+    id: int
+    call_id: int
+    slug: str
+    title: str
+    entries: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPhotoView:
+    """A photo of an entry with its words."""
+
+    id: int
+    sha256: str
+    order: int
+    caption: str
+    alt: str
+    credit: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry with what the paper said and what the editor made of it; ``warnings`` are words that may not stand.
+
+    ``body`` has one paragraph a line. ``obstacle`` says why it cannot be published yet, empty when it can.
+    """
+
+    id: int
+    edition_id: int
+    edition_title: str
+    case_id: int
+    number: str
+    state: str
+    state_label: str
+    order: int
+    slug: str
+    theme: str
+    theme_label: str
+    unit: str
+    title: str
+    body: str
+    paper_title: str
+    paper_body: str
+    pledged: bool
+    unpledged_why: str
+    changed_at: datetime
+    changed_by: str
+    photos: tuple[EntryPhotoView, ...] = ()
+    warnings: tuple[str, ...] = ()
+    obstacle: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The editor's text by paragraphs."""
+        return tuple(line.strip() for line in self.body.splitlines() if line.strip())
+
+    @property
+    def edited(self) -> bool:
+        """Whether the editor's words differ from the paper's."""
+        return (self.title, self.body) != (self.paper_title, self.paper_body)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToAdd:
+    """An accepted case that is in no edition yet."""
+
+    case_id: int
+    number: str
+    title: str
+    unit: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition with its entries in order, and the accepted cases that could join."""
+
+    id: int
+    call_id: int
+    call_key: str
+    call_title: str
+    slug: str
+    title: str
+    lead: str
+    made_at: datetime
+    changed_at: datetime
+    entries: tuple[EntryView, ...] = ()
+    to_add: tuple[CaseToAdd, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def obstacles(self) -> tuple[EntryView, ...]:
+        """The entries that cannot be published yet."""
+        return tuple(entry for entry in self.entries if entry.obstacle)
