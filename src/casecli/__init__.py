@@ -1,1 +1,1 @@
-"""The command line over casepaper and casepress; it knows no site."""
+"""The command line over casepaper and casepress. No site, no database."""

@@ -1,1 +1,1 @@
-"""The summary sheet, as XLSX and CSV."""
+"""The summary sheet (汇总表) of a call, as a workbook and as CSV."""
