@@ -39,7 +39,6 @@ packages() {
 environment() {
     lock=$1; wheels=${2:-}
     stamp=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
-    # the fuller lock serves the smaller need too
     if [ -x .venv/bin/casecall ] && grep -qxF "$lock $stamp" .venv/stamps 2>/dev/null; then return 0; fi
     [ -x .venv/bin/python ] || { say "正在建立 Python 环境（只在第一次）"; "$python" -m venv .venv; }
     if [ -n "$wheels" ]; then
@@ -48,5 +47,6 @@ environment() {
         .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
     fi
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
-    printf '%s %s\n' "$lock" "$stamp" >> .venv/stamps
+    { grep -v "^$lock " .venv/stamps 2>/dev/null || true; printf '%s %s\n' "$lock" "$stamp"; } > .venv/stamps.new
+    mv .venv/stamps.new .venv/stamps
 }
