@@ -1,5 +1,16 @@
 """Every address of the site, by who asks for it."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from casecall.web.kit import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("casecall.web.kit.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken
