@@ -241,6 +241,7 @@ class Paper:
     photos: tuple[Photo, ...] = ()
     sent: datetime | None = None
     stamped_page: bool = False
+    stamped_grey: bool = False
     trouble: tuple[Trouble, ...] = ()
 
 

@@ -1,1 +1,1 @@
-"""The checks: one check, one file; all_checks lists them in reading order."""
+"""The checks: one small file each, and the list that gives their order."""

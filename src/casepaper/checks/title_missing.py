@@ -1,0 +1,22 @@
+"""The case has no title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casepaper.asking import missing_of_kind
+
+if TYPE_CHECKING:
+    from casepaper.records import Finding, Paper
+
+ID: Final = "title_missing"
+ABOUT: Final = "没有填写案例名称"
+SAYS: Final = {
+    "fault": "没有填写{label}{place}。",
+    "doubt": "看不清是否填写了{label}，请对照原件认定{place}。",
+}
+
+
+def check(paper: Paper) -> tuple[Finding, ...]:
+    """The case has no title."""
+    return missing_of_kind(paper, "title", check=ID, says=SAYS)
