@@ -6,7 +6,10 @@ from casecall.cases import rules
 
 
 class Case(models.Model):
-    """One application, from its first paper to its page. The columns that lists show are kept here, in one row."""
+    """One application, from its first paper to its page. The columns that lists show are kept here, in one row.
+
+    ``seals`` and ``photos`` are None until it was screened; ``came_as`` is the name it came under.
+    """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(max_length=40)
@@ -14,6 +17,7 @@ class Case(models.Model):
     state_since = models.DateTimeField()
     came_at = models.DateTimeField(db_index=True)
     door = models.CharField(max_length=12)
+    came_as = models.CharField(max_length=255, blank=True)
     title = models.CharField(max_length=300, blank=True)
     unit = models.CharField(max_length=200, blank=True)
     unit_kind = models.CharField(max_length=40, blank=True)
@@ -21,6 +25,8 @@ class Case(models.Model):
     placed_by_hand = models.BooleanField(default=False)
     theme = models.CharField(max_length=60, blank=True)
     words = models.PositiveIntegerField(null=True, blank=True)
+    seals = models.PositiveIntegerField(null=True, blank=True)
+    photos = models.PositiveIntegerField(null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)

@@ -22,6 +22,7 @@ STATES = {
 
 SCREENED = frozenset({IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE})
 CHOSEN = frozenset({ACCEPTED, COMPILED, PUBLISHED})
+DECIDED = CHOSEN | {DECLINED}  # a further revision leaves the state as it is and waits for a clerk
 ENDED = frozenset({WITHDRAWN, LAPSED})
 OUTCOMES = {"in order": IN_ORDER, "doubtful": DOUBTFUL, "faulty": FAULTY, "unreadable": UNREADABLE}
 
@@ -41,6 +42,14 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
+WITHOUT_REASON = "请写明理由"
+NEEDS_REASON = frozenset({DECLINED, WITHDRAWN, LAPSED})
+
+
+class NotAllowed(Exception):  # noqa: N818 - it says what the move is
+    """Raised for a move that the table does not hold; the message is a sentence for people."""
+
+
 def state_choices() -> list[tuple[str, str]]:
     """The states with their names on screen."""
     return list(STATES.items())
@@ -49,3 +58,11 @@ def state_choices() -> list[tuple[str, str]]:
 def may_move(state: str, to: str) -> bool:
     """Whether a case may go from one state to the other."""
     return to in MOVES[state]
+
+
+def judge(state: str, to: str, why: str) -> None:
+    """Raise NotAllowed where a case may not go from one state to the other, or not without a reason."""
+    if to not in STATES or not may_move(state, to):
+        raise NotAllowed(f"案例现为“{STATES[state]}”，不能转为“{STATES.get(to, to)}”")
+    if to in NEEDS_REASON and not why.strip():
+        raise NotAllowed(f"转为“{STATES[to]}”时，{WITHOUT_REASON}")

@@ -6,7 +6,10 @@ from casecall.jobs import rules
 
 
 class Job(models.Model):
-    """A piece of work that waits, runs, is done or failed. ``name`` and ``key`` together happen once."""
+    """A piece of work that waits, runs, is done or failed. ``name`` and ``key`` together happen once.
+
+    ``token`` names the one attempt that may finish it; ``once_more`` asks for another run after the one under way.
+    """
 
     name = models.CharField(max_length=60)
     key = models.CharField(max_length=120)
@@ -16,6 +19,7 @@ class Job(models.Model):
     due = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=40, blank=True)
+    once_more = models.BooleanField(default=False)
     progress = models.CharField(max_length=120, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()

@@ -12,6 +12,7 @@ class Parcel(models.Model):
     door = models.CharField(max_length=12, choices=rules.door_choices)
     came_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
     trouble = models.CharField(max_length=300, blank=True)

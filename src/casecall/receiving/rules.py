@@ -1,9 +1,37 @@
-"""The doors through which papers come in."""
+"""The doors through which papers come in, and what makes a repeat known."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 WEB, UPLOAD, FOLDER, LETTER, DESK = "web", "upload", "folder", "letter", "desk"
 DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTER: "邮件", DESK: "代为录入"}
+BY_THE_UNIT = frozenset({WEB, UPLOAD})
+SAME_CLICK = timedelta(minutes=10)  # the same bytes again within this time are the same delivery, sent twice
+
+CLOSED = "征集时间已过，如需补充请联系秘书处"
+NOT_OPEN = "征集尚未开始"
+NO_FILES = "没有收到文件"
+MOST_FILES = 40
 
 
 def door_choices() -> list[tuple[str, str]]:
     """The doors with their names on screen."""
     return list(DOORS.items())
+
+
+def fingerprint(hashes: Iterable[str], values: Mapping[str, str] | None = None) -> str:
+    """What a delivery is by its content alone, whatever its files are called and in whatever order they come."""
+    whole = json.dumps([sorted(set(hashes)), dict(values or {})], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def left_out(name: str) -> bool:
+    """Whether a file of a folder is no material: hidden, a lock file of an office program, a system's own."""
+    return name.startswith((".", "~$", "__MACOSX")) or name.lower() in {"thumbs.db", "desktop.ini"}

@@ -1,0 +1,116 @@
+"""The query line of the inbox: words, and conditions such as 主题:绿色 公章:无 字数:>500 状态:待认定."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casecall.cases import rules
+
+_NUMBER = re.compile(r"(>=|<=|≥|≤|>|<|=)?(\d{1,6})")
+_SPAN = re.compile(r"(\d{1,6})[-–~](\d{1,6})")
+_SIGNS = {"≥": ">=", "≤": "<=", None: "="}
+_YES, _NO = {"有", "是"}, {"无", "没有", "否", "缺"}
+KEYS = ("主题", "状态", "公章", "字数", "照片", "单位", "类别", "省份", "渠道", "编号", "补件")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole numbers from ``low`` to ``high``, both counting; None is open."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A query line as typed conditions that hold together; ``faults`` are sentences about what was not understood."""
+
+    words: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    unit_kinds: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    sealed: bool | None = None
+    waits: bool | None = None
+    words_count: Span | None = None
+    photos: Span | None = None
+    faults: tuple[str, ...] = ()
+
+
+_TEXTS = {
+    "主题": "themes",
+    "单位": "units",
+    "类别": "unit_kinds",
+    "省份": "provinces",
+    "渠道": "doors",
+    "编号": "numbers",
+}
+_SPANS = {"字数": "words_count", "照片": "photos"}
+_FLAGS = {"公章": "sealed", "补件": "waits"}
+
+
+def parse_line(line: str) -> Filters:
+    """A query line as filters; a condition that is not understood is said in ``faults`` and left out."""
+    found = Filters()
+    for token in unicodedata.normalize("NFKC", line).split():  # wide signs and digits are typed as often
+        key, value = _split(token)
+        found = _with(found, key, value) if key else replace(found, words=(*found.words, token))
+    return found
+
+
+def _split(token: str) -> tuple[str, str]:
+    key, colon, value = token.partition(":")
+    return (key, value) if colon and key else ("", token)
+
+
+def _with(found: Filters, key: str, value: str) -> Filters:
+    if key not in KEYS:
+        return _fault(found, f"不认识的条件“{key}”，可用：{'、'.join(KEYS)}")
+    if not value:
+        return _fault(found, f"“{key}：”后面缺少内容")
+    if key in _TEXTS:
+        return _set(found, _TEXTS[key], (*getattr(found, _TEXTS[key]), value))
+    if key in _SPANS:
+        span = _span(value) or (_presence(value) if key == "照片" else None)
+        return _set(found, _SPANS[key], span) if span else _fault(found, f"“{key}”应为数字，如 {key}:>500")
+    if key in _FLAGS:
+        flag = True if value in _YES else False if value in _NO else None
+        return _fault(found, f"“{key}”应为“有”或“无”") if flag is None else _set(found, _FLAGS[key], flag)
+    return _state(found, value)
+
+
+def _set(found: Filters, column: str, value: object) -> Filters:
+    changes: dict[str, Any] = {column: value}
+    return replace(found, **changes)
+
+
+def _state(found: Filters, value: str) -> Filters:
+    states = tuple(state for state, name in rules.STATES.items() if value in (name, state))
+    return replace(found, states=found.states + states) if states else _fault(found, f"没有“{value}”这种状态")
+
+
+def _span(value: str) -> Span | None:
+    if both := _SPAN.fullmatch(value):
+        return Span(int(both[1]), int(both[2]))
+    one = _NUMBER.fullmatch(value)
+    if not one:
+        return None
+    n = int(one[2])
+    bounds = {">": Span(n + 1), ">=": Span(n), "<": Span(None, n - 1), "<=": Span(None, n), "=": Span(n, n)}
+    return bounds[_SIGNS.get(one[1], one[1])]
+
+
+def _presence(value: str) -> Span | None:
+    if value in _YES:
+        return Span(1)
+    return Span(0, 0) if value in _NO else None
+
+
+def _fault(found: Filters, says: str) -> Filters:
+    return replace(found, faults=(*found.faults, says))

@@ -1,0 +1,168 @@
+"""What a unit does with its own application: fill in, add the stamped page, replace files, withdraw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casecall.audit.writing import write_atomic
+from casecall.calls.queries import rules_of
+from casecall.cases import queries as cases
+from casecall.cases import rules as states
+from casecall.cases.actions import add_revision, describe, move, open_case
+from casecall.cases.models import Case
+from casecall.files.actions import keep
+from casecall.receiving import queries, rules
+from casecall.receiving.actions import (
+    NothingReceived,
+    file_to,
+    further_revision,
+    keep_parcel,
+)
+from casepaper.counting.words import count_words
+from casepress.form.word import filled_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from casecall.cases.models import Revision
+    from casecall.receiving.records import ReceivedFile
+
+WITHDRAWN = "申报单位撤回"
+
+
+def submit_form(call_id: int, values: Mapping[str, str], photos: Sequence[ReceivedFile] = (), *, now: datetime) -> Case:
+    """A draft from a form filled in on the web, with its photos. The same form twice by one click is one draft."""
+    _must_be_open(call_id, now)
+    mark = rules.fingerprint((one.sha256 for one in photos), values)
+    with write_atomic():
+        same = queries.known(call_id, mark, since=now - rules.SAME_CLICK)
+        if same and (filed := queries.case_of(same.pk)):
+            return Case.objects.get(pk=filed)
+        parcel = keep_parcel(photos, call_id=call_id, door=rules.WEB, sent_at=now, mark=mark, now=now, by="applicant")
+        case = open_case(call_id, door=rules.WEB, state=states.DRAFT, now=now, by="applicant")
+        files = [(one.sha256, one.name) for one in photos]
+        revision = add_revision(case.pk, files, door=rules.WEB, sent_at=now, typed=values, now=now, by=_unit(case.pk))
+        file_to(parcel, revision, now=now, by=_unit(case.pk))
+        _describe_typed(case.pk, values, len(photos))
+    return case
+
+
+def change_form(
+    case_id: int, values: Mapping[str, str], photos: Sequence[ReceivedFile] | None = None, *, now: datetime
+) -> Revision:
+    """A further revision of a draft with other values; photos stay as they are unless given. Raises NotAllowed."""
+    with write_atomic():
+        case = _of_the_unit(case_id, now)
+        if case.state != states.DRAFT:
+            raise states.NotAllowed("盖章件已提交，填报内容不能再改")
+        before = cases.newest_revision(case_id)
+        kept = [(one.sha256, one.name) for one in before.files] if before and photos is None else []
+        revision = further_revision(
+            case_id, photos or (), kept=kept, door=rules.WEB, typed=values, now=now, by=_unit(case_id)
+        )
+        _describe_typed(case_id, values, len(kept) + len(photos or ()))
+    return revision
+
+
+def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
+    """The stamped page of a draft: a revision of the form as filled in, the photos and the page; → RECEIVED."""
+    if not files:
+        raise NothingReceived(rules.NO_FILES)
+    twin = _filled(case_id, now=now)
+    with write_atomic():
+        case = _of_the_unit(case_id, now)
+        if case.state != states.DRAFT:
+            raise states.NotAllowed(f"案例现为“{states.STATES[case.state]}”，如需更换材料请用“更换文件”")
+        before = cases.newest_revision(case_id)
+        kept = [*twin, *((one.sha256, one.name) for one in (before.files if before else ()))]
+        move(case_id, states.RECEIVED, by=_unit(case_id), at=now)
+        return further_revision(
+            case_id,
+            files,
+            kept=kept,
+            door=rules.UPLOAD,
+            typed=before.typed if before else None,
+            now=now,
+            by=_unit(case_id),
+        )
+
+
+def replace_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
+    """A further revision with these files in place of all that were sent; what was typed on the web stays."""
+    if not files:
+        raise NothingReceived(rules.NO_FILES)
+    twin = _filled(case_id, now=now)
+    with write_atomic():
+        case = _of_the_unit(case_id, now)
+        if case.state in states.ENDED:
+            raise states.NotAllowed(f"案例{states.STATES[case.state]}，不能再更换文件")
+        before = cases.newest_revision(case_id)
+        kept = twin if case.state != states.DRAFT else []
+        typed = before.typed if before else None
+        return further_revision(case_id, files, kept=kept, door=rules.UPLOAD, typed=typed, now=now, by=_unit(case_id))
+
+
+def add_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime, by: str) -> Revision:
+    """What a clerk adds to a case (came by post, say): a revision of all files so far and these; no window is asked."""
+    if not files:
+        raise NothingReceived(rules.NO_FILES)
+    with write_atomic():
+        case = Case.objects.select_for_update().get(pk=case_id)
+        before = cases.newest_revision(case_id)
+        if case.state == states.DRAFT:
+            move(case_id, states.RECEIVED, by=by, at=now)
+        kept = [(one.sha256, one.name) for one in before.files] if before else []
+        typed = before.typed if before else None
+        return further_revision(case_id, files, kept=kept, door=rules.DESK, typed=typed, now=now, by=by)
+
+
+def withdraw(case_id: int, *, now: datetime, why: str = WITHDRAWN) -> Case:
+    """The unit takes its application back, while the window is open. Raises NotAllowed."""
+    with write_atomic():
+        _of_the_unit(case_id, now)
+        return move(case_id, states.WITHDRAWN, by=_unit(case_id), at=now, why=why.strip() or WITHDRAWN)
+
+
+def may_change(case_id: int, *, now: datetime) -> bool:
+    """Whether the unit may still replace its files or withdraw."""
+    case = cases.case_row(case_id)
+    return not case.ended and rules_of(case.call_id).is_open(now)
+
+
+def _unit(case_id: int) -> str:
+    return f"applicant:{case_id}"
+
+
+def _of_the_unit(case_id: int, now: datetime) -> Case:
+    case = Case.objects.select_for_update().get(pk=case_id)
+    _must_be_open(case.call_id, now)
+    return case
+
+
+def _must_be_open(call_id: int, now: datetime) -> None:
+    call = rules_of(call_id)
+    if not call.is_open(now):
+        raise states.NotAllowed(rules.NOT_OPEN if now < call.opens_at else rules.CLOSED)
+
+
+def _describe_typed(case_id: int, values: Mapping[str, str], photos: int) -> None:
+    describe(
+        case_id,
+        title=values.get("title", ""),
+        unit=values.get("unit", ""),
+        theme=values.get("theme", ""),
+        words=count_words(values.get("body", "")),
+        reason="已填报，待上传盖章件",
+        photos=photos,
+    )
+
+
+def _filled(case_id: int, *, now: datetime) -> list[tuple[str, str]]:
+    """The form as filled in on the web, kept as a Word file; nothing for an application that came as files."""
+    case = cases.case_row(case_id)
+    before = cases.newest_revision(case_id)
+    if before is None or before.typed is None:
+        return []
+    data = filled_form(rules_of(case.call_id), before.typed, number=case.number)
+    return [(keep(data, now=now).sha256, f"{case.number}.docx")]
