@@ -49,11 +49,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of text on a page, left to right, with the reader's own confidence (1.0 for text of a PDF)."""
+    """A run of text on a page, left to right, with the reader's own confidence (1.0 for text of a PDF).
+
+    ``weakest`` is the confidence of its least sure character; ``others`` are shorter or longer readings of the same
+    place, where the reader was not sure of a character.
+    """
 
     text: str
     box: Box
     confidence: float = 1.0
+    weakest: float = 1.0
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
