@@ -10,6 +10,8 @@ from casepaper.opening import doc
 from casepaper.opening.archive import open_archive
 from casepaper.opening.letter import open_letter
 from casepaper.opening.limits import Limits, trouble
+from casepaper.opening.pdf import open_pdf
+from casepaper.opening.picture import open_picture
 from casepaper.opening.sniff import sniff
 from casepaper.opening.word import open_word
 from casepaper.records import Opened, Source
@@ -33,6 +35,8 @@ def _open_doc(source: Source, limits: Limits) -> Opened:
 OPENERS: Final[dict[Kind, Callable[[Source, Limits], Opened]]] = {
     "docx": open_word,
     "doc": _open_doc,
+    "pdf": open_pdf,
+    "picture": open_picture,
     "archive": open_archive,
     "letter": open_letter,
 }

@@ -77,7 +77,8 @@ def _on_its_feet(pixels: Pixels, grey: Pixels, quads: list[Quad]) -> tuple[Pixel
     if abs(tilt) > LEVEL:
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
         white = (255, 255, 255)
-        pixels = cv2.warpAffine(pixels, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=white)
+        moved = cv2.warpAffine(pixels, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=white)
+        pixels = np.asarray(moved, np.uint8)
         quads = [cv2.transform(quad[None], matrix)[0].astype(np.float32) for quad in quads]
     return pixels, quads, quarters
 

@@ -1,4 +1,4 @@
-"""The OCR engine: finds the lines of a page and reads them, character by character. One a process, made when first asked."""
+"""The OCR engine: finds the lines of a page and reads them, character by character. One a process, made lazily."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NEARLY = 0.15  # likelihood of a character in a gap that may be there after all
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """A character read: its likelihood, the next best one and its likelihood, and where it stands in the strip (0 to 1)."""
+    """A character read, its likelihood, the next best one and its, and where it stands in the strip (0 to 1)."""
 
     text: str
     likely: float
@@ -100,7 +100,8 @@ def cut(grey: Pixels, quad: Quad) -> Pixels:
     if height > 1.5 * HEIGHT:  # shrinking by more than the filter reaches drops strokes
         grey, corners = _shrunk(grey, corners, HEIGHT / height)
     how = cv2.getPerspectiveTransform(np.ascontiguousarray(corners, np.float32), target)
-    return cv2.warpPerspective(grey, how, (across, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    strip = cv2.warpPerspective(grey, how, (across, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strip, np.uint8)
 
 
 def read_strips(strips: Sequence[Pixels]) -> list[Strip]:
@@ -121,7 +122,7 @@ def read_strips(strips: Sequence[Pixels]) -> list[Strip]:
 
 
 def upside_down(strips: Sequence[Pixels]) -> bool:
-    """Say by vote of the longest strips whether lines stand on their heads. The classifier is right by majority only."""
+    """Say by vote of the longest strips whether lines stand on their heads; of one strip it is often wrong."""
     longest = sorted(strips, key=lambda strip: strip.shape[1], reverse=True)[:VOTES]
     if not longest:
         return False
@@ -137,7 +138,9 @@ def _shrunk(grey: Pixels, corners: Quad, shrink: float) -> tuple[Pixels, Quad]:
     high = np.ceil(corners.max(axis=0)).astype(int) + 5
     part = grey[low[1] : high[1], low[0] : high[0]]
     small = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    return small, ((corners - low) * [small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]]).astype(np.float32)
+    return small, ((corners - low) * [small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]]).astype(
+        np.float32
+    )
 
 
 def _decode(likelihoods: NDArray[np.float32], stretch: float) -> Strip:

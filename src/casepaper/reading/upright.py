@@ -12,27 +12,34 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from casepaper.records import Pixels
     from casepaper.reading.ocr import Quad
+    from casepaper.records import Pixels
 
     Numbers = NDArray[np.float64]
 
 LOOK_SIDE = 1200  # segments are looked for on a smaller picture
 LONG = 0.07  # of the longer side: shorter segments are strokes of letters
 STEEP = 30.0  # degrees off level or plumb at which a segment says nothing
+FEW = 3  # segments or lines that say nothing yet
 ROUNDS = 12
+SHARP = 0.004  # sine of the angle by which a segment may miss its vanishing point and still count
+MISSED = 0.012
+AGREED = 0.6  # of all length: what must point to one place
+NEAR_HORIZON = 0.45
+FAR = 1e-9
 STRAIGHT = 0.0025  # below this bend over the page nothing is gained by turning pixels
 
 
 def straighten(pixels: Pixels) -> Pixels | None:
-    """Take perspective and tilt out of a page of pixels (height, width, 3); None where it is straight or cannot be told."""
+    """Take perspective and tilt out of a page (height, width, 3); None where it is straight or cannot be told."""
     height, width = pixels.shape[:2]
-    level, plumb = _segments(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    level, plumb = _segments(np.ascontiguousarray(pixels[:, :, 1]))
     how = flattening(level, plumb, (width, height))
     if how is None:
         return None
     matrix, size = how
-    return cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
 
 
 def flattening(level: Numbers, plumb: Numbers, size: tuple[int, int]) -> tuple[Numbers, tuple[int, int]] | None:
@@ -63,18 +70,18 @@ def flattening(level: Numbers, plumb: Numbers, size: tuple[int, int]) -> tuple[N
     into = np.diag([1 / unit, 1 / unit, 1.0]) @ np.array([[1, 0, -middle[0]], [0, 1, -middle[1]], [0, 0, 1]])
     out = np.array([[unit, 0, -low[0] * unit], [0, unit, -low[1] * unit], [0, 0, 1]])
     new = (int(np.ceil((high[0] - low[0]) * unit)), int(np.ceil((high[1] - low[1]) * unit)))
-    return out @ matrix @ into, new
+    return np.asarray(out @ matrix @ into, np.float64), new
 
 
 def tilt(quads: Sequence[Quad]) -> float:
-    """Give the tilt of the lines of text in degrees, clockwise, as the median of the long ones; 0 where there are few."""
+    """Give the tilt of the lines of text in degrees, clockwise: the median of the long ones, 0 where there are few."""
     angles = []
     for quad in quads:
         along = (quad[1] + quad[2] - quad[0] - quad[3]) / 2
         across = (quad[3] + quad[2] - quad[0] - quad[1]) / 2
         if np.linalg.norm(along) > 6 * np.linalg.norm(across):
             angles.append(float(np.degrees(np.arctan2(along[1], along[0]))))
-    return float(np.median(angles)) if len(angles) >= 4 else 0.0
+    return float(np.median(angles)) if len(angles) > FEW else 0.0
 
 
 def turn(quad: Quad, quarters: int, size: tuple[int, int]) -> Quad:
@@ -115,7 +122,7 @@ def _segments(grey: Pixels) -> tuple[Numbers, Numbers]:
 
 def _vanishing(segments: Numbers) -> Numbers | None:
     """Find the point, near or infinitely far, through which the lines of the segments (n, 2, 2) run."""
-    if len(segments) < 3:
+    if len(segments) < FEW:
         return None
     ends = np.concatenate([segments, np.ones((len(segments), 2, 1))], axis=2)
     lines = np.cross(ends[:, 0], ends[:, 1])
@@ -132,19 +139,19 @@ def _vanishing(segments: Numbers) -> Numbers | None:
         toward = point[:2] - point[2] * centres
         toward /= np.linalg.norm(toward, axis=1, keepdims=True) + 1e-12
         misses = np.abs(np.einsum("ij,ij->i", toward, lines[:, :2]))
-        weights = lengths / (1 + (misses / 0.004) ** 2) ** 2
-    if (lengths * (misses < 0.012)).sum() < 0.6 * lengths.sum():
+        weights = lengths / (1 + (misses / SHARP) ** 2) ** 2
+    if (lengths * (misses < MISSED)).sum() < AGREED * lengths.sum():
         return None
-    return np.asarray(point if abs(point[2]) > 1e-9 else np.array([point[0], point[1], 0.0]))
+    return np.asarray(point if abs(point[2]) > FAR else np.array([point[0], point[1], 0.0]))
 
 
 def _rectifying(far_right: Numbers, far_down: Numbers) -> Numbers | None:
     """Give the homography, with the page's middle at rest and its scale there kept, that sends the two points out."""
     horizon = np.cross(far_right, far_down)
-    if abs(horizon[2]) < 1e-6:
+    if abs(horizon[2]) < FAR:
         return None
     horizon = horizon / horizon[2]
-    if np.abs(horizon[:2]).max() > 0.45:  # the horizon would cross the page, or nearly
+    if np.abs(horizon[:2]).max() > NEAR_HORIZON:  # the horizon would cross the page, or nearly
         return None
     flat = np.array([[1.0, 0, 0], [0, 1, 0], horizon])
     right, down = (flat @ far_right)[:2], (flat @ far_down)[:2]
@@ -157,4 +164,6 @@ def _rectifying(far_right: Numbers, far_down: Numbers) -> Numbers | None:
 def _through(matrix: Numbers, points: Numbers) -> Numbers | None:
     """Move points (n, 2) by a homography; None where one would come from behind the horizon."""
     moved = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
-    return moved[:, :2] / moved[:, 2:] if (moved[:, 2] > 0.05).all() else None
+    if (moved[:, 2] < 1 - 2 * NEAR_HORIZON).any():
+        return None
+    return np.asarray(moved[:, :2] / moved[:, 2:])
