@@ -163,7 +163,7 @@ def _rectifying(far_right: Numbers, far_down: Numbers) -> Numbers | None:
 
 def _through(matrix: Numbers, points: Numbers) -> Numbers | None:
     """Move points (n, 2) by a homography; None where one would come from behind the horizon."""
-    moved = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
+    moved: Numbers = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ matrix.T
     if (moved[:, 2] < 1 - 2 * NEAR_HORIZON).any():
         return None
     return np.asarray(moved[:, :2] / moved[:, 2:])
