@@ -1,0 +1,79 @@
+"""Fields of a Word file: their result is text, their instruction is not; check boxes and overstruck signs are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from casepaper.opening.word import names as n
+from casepaper.opening.word.ticks import EMPTY, TICKED, overstruck
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_OFF = frozenset({"0", "false", "off"})
+
+
+@dataclass(slots=True)
+class _Open:
+    """A field that has begun: its instruction so far, whether its result has begun, and its check box if it is one."""
+
+    instruction: list[str] = field(default_factory=list)
+    in_result: bool = False
+    box: bool | None = None
+
+    def drawn(self) -> str | None:
+        """What the field draws by itself, or None where its result is the text."""
+        if self.box is not None:
+            return TICKED if self.box else EMPTY
+        instruction = "".join(self.instruction)
+        return overstruck(instruction) if instruction.lstrip()[:2].upper() == "EQ" else None
+
+
+class FieldStack:
+    """The fields that are open at a place of the text."""
+
+    def __init__(self) -> None:
+        self._open: list[_Open] = []
+
+    @property
+    def silent(self) -> bool:
+        """Whether what stands here is no text: an instruction, or a result that the field draws itself."""
+        return bool(self._open) and any(not one.in_result or one.drawn() is not None for one in self._open)
+
+    def mark(self, char: _Element) -> str:
+        """Take a field character; returns what a field that ends here draws."""
+        kind = char.get(n.FIELD_CHAR_TYPE)
+        if kind == "begin":
+            self._open.append(_Open(box=_box(char)))
+        elif kind == "separate" and self._open:
+            self._open[-1].in_result = True
+        elif kind == "end" and self._open:
+            shown = self._open.pop().drawn() or ""
+            return "" if self.silent else shown
+        return ""
+
+    def instruct(self, text: str) -> None:
+        """Take a part of an instruction."""
+        if self._open and not self._open[-1].in_result:
+            self._open[-1].instruction.append(text)
+
+    def settle(self) -> None:
+        """At the end of a paragraph give up fields whose instruction never ended, so that they swallow no text."""
+        while self._open and not self._open[-1].in_result:
+            self._open.pop()
+
+    def simple(self, instruction: str) -> str | None:
+        """What a field written as one element draws itself, or None where its content is the text."""
+        return _Open(instruction=[instruction]).drawn()
+
+
+def _box(char: _Element) -> bool | None:
+    """The state of a form check box; None where the field is none."""
+    box = char.find(f"{n.FIELD_DATA}/{n.CHECK_BOX}")
+    if box is None:
+        return None
+    state = box.find(n.CHECKED)
+    if state is None:
+        state = box.find(n.DEFAULT)
+    return state is not None and state.get(n.VAL, "1") not in _OFF

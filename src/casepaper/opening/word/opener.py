@@ -1,0 +1,106 @@
+"""The door for DOCX: open the package, walk the body, take out the pictures."""
+
+from __future__ import annotations
+
+import warnings
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from casepaper.opening.limits import trouble
+from casepaper.opening.word import names as n
+from casepaper.opening.word.package import BROKEN, Package, PackageError, parse
+from casepaper.opening.word.walker import Walker
+from casepaper.records import Opened, Picture, Trouble
+
+if TYPE_CHECKING:
+    from casepaper.opening.limits import Limits
+    from casepaper.records import Source
+
+
+def open_word(source: Source, limits: Limits) -> Opened:
+    """Cells, controls, paragraphs, pictures and properties of a DOCX; a trouble where it is broken or too large."""
+    try:
+        return _opened(source, limits)
+    except PackageError as error:
+        told = trouble(source.name, error.code, error.says)
+    except RecursionError:
+        told = trouble(source.name, "too_deep", "{file}嵌套过深，未予打开。")
+    return Opened(source.name, sha256(source.data).hexdigest(), "docx", trouble=(told,))
+
+
+def _opened(source: Source, limits: Limits) -> Opened:
+    package = Package(source.data, limits)
+    main = package.main()
+    data = package.xml(main) or b""
+    body = parse(data).find(n.BODY)
+    if body is None:
+        raise PackageError("broken", BROKEN)
+    walker = Walker(_hidden_styles(package, data))
+    walker.walk(body)
+    parts = package.relations(main) if walker.embedded else {}
+    wanted = dict.fromkeys(parts[one][1] for one in walker.embedded if one in parts)
+    pictures, troubles = _pictures(source.name, package, list(wanted), limits)
+    return Opened(
+        source.name,
+        sha256(source.data).hexdigest(),
+        "docx",
+        cells=walker.cells,
+        controls=tuple(walker.controls),
+        paragraphs=tuple(walker.paragraphs),
+        pictures=pictures,
+        trouble=troubles,
+        properties=package.properties() | ({"struck": "1"} if walker.struck else {}),
+    )
+
+
+def _hidden_styles(package: Package, document: bytes) -> frozenset[str]:
+    """Character styles that hide their text; looked up only where the document uses styles of runs."""
+    if b":rStyle" not in document:
+        return frozenset()
+    styles = package.xml("word/styles.xml")
+    if styles is None or b":vanish" not in styles:
+        return frozenset()
+    return frozenset(
+        style.get(n.STYLE_ID, "")
+        for style in parse(styles).iterfind(n.STYLE)
+        if (hidden := style.find(f"{n.R_PR}/{n.VANISH}")) is not None and hidden.get(n.VAL, "1") not in {"0", "false"}
+    )
+
+
+def _pictures(
+    name: str, package: Package, parts: list[str], limits: Limits
+) -> tuple[tuple[Picture, ...], tuple[Trouble, ...]]:
+    """The pictures in the text, each once, in their original bytes; a trouble for each one that is refused."""
+    pictures: list[Picture] = []
+    troubles: list[Trouble] = []
+    if len(parts) > limits.pictures:
+        says = f"{{file}}内有 {len(parts)} 张图片，只读取前 {limits.pictures} 张。"
+        troubles.append(trouble(name, "too_many", says))
+    for part in parts[: limits.pictures]:
+        data = package.part(part)
+        base = part.rpartition("/")[2]
+        size = _size(data) if data else None
+        if data is None or size is None:
+            continue
+        if size[0] * size[1] > limits.pixels:
+            says = f"{{file}}内的图片“{base}”标称 {size[0]}×{size[1]} 像素，超出可处理的范围，未予读取。"
+            troubles.append(trouble(name, "too_large", says))
+            continue
+        pictures.append(Picture(f"{name}/{base}", data, *size))
+    return tuple(pictures), tuple(troubles)
+
+
+def _size(data: bytes) -> tuple[int, int] | None:
+    """Width and height from a picture's header alone; None for what is no picture of pixels."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data), formats=("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")) as picture:
+                return picture.size
+    except Image.DecompressionBombError:
+        return (1 << 20, 1 << 20)
+    except (OSError, ValueError, SyntaxError, EOFError):
+        return None

@@ -1,0 +1,125 @@
+"""The zip of a Word file: parts by name, unpacked within limits; XML without entities, network or huge trees."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from io import BytesIO
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING, Final
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from casepaper.opening.word.names import STRICT
+
+if TYPE_CHECKING:
+    from casepaper.opening.limits import Limits
+
+_LOCKED = 0x1
+_SMALL = 64 * 1024
+_APPLICATION = re.compile(rb"<(?:\w+:)?(Application|AppVersion)>([^<]{0,200})<")
+_CUSTOM = re.compile(rb'<(?:\w+:)?property\b[^>]*\bname="([^"]{1,100})"[^>]*>\s*<vt:\w+>([^<]{0,200})<')
+
+
+class PackageError(Exception):
+    """Why a Word file was not opened: a code for programs and a Chinese sentence with {file} in it."""
+
+    def __init__(self, code: str, says: str) -> None:
+        super().__init__(says)
+        self.code = code
+        self.says = says
+
+
+BROKEN: Final = "{file}已损坏，无法打开，请重新保存后再报送。"
+
+
+class Package:
+    """An opened Word file. Parts are read on demand; every one counts towards the same total."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.total_bytes
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise PackageError("broken", BROKEN) from error
+        self.names = self._zip.NameToInfo.keys()
+
+    def part(self, name: str, *, most: int | None = None) -> bytes | None:
+        """The bytes of a part, None where there is none; PackageError where it is locked, broken or too large."""
+        info = self._zip.NameToInfo.get(name)
+        if info is None:
+            return None
+        if info.flag_bits & _LOCKED:
+            raise PackageError("encrypted", "{file}设有密码，请去掉密码后再报送。")
+        most = min(most or self._limits.member_bytes, self._left)
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(most + 1)
+        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+            raise PackageError("broken", BROKEN) from error
+        if len(data) > most or len(data) > max(info.compress_size, 1) * self._limits.ratio + _SMALL:
+            raise PackageError("too_large", "{file}解压后过大，不像正常的文档，未予打开。")
+        self._left -= len(data)
+        return data
+
+    def xml(self, name: str) -> bytes | None:
+        """The bytes of an XML part, Strict names brought to the usual ones."""
+        data = self.part(name, most=self._limits.xml_bytes)
+        if data is not None and b"http://purl.oclc.org/ooxml/" in data:
+            for strict, usual in STRICT:
+                data = data.replace(strict, usual)
+        return data
+
+    def main(self) -> str:
+        """The name of the part that holds the text."""
+        if "word/document.xml" in self._zip.NameToInfo:
+            return "word/document.xml"
+        for kind, target in self.relations("").values():
+            if kind.endswith("/officeDocument"):
+                return target
+        raise PackageError("broken", BROKEN)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """What a part points to inside the file: id → (type, name of the part). Links to outside are left out."""
+        folder, _, base = part.rpartition("/")
+        data = self.xml(join(folder, "_rels", f"{base}.rels"))
+        if data is None:
+            return {}
+        return {
+            one.get("Id", ""): (one.get("Type", ""), _target(part, one.get("Target", "")))
+            for one in parse(data)
+            if isinstance(one.tag, str) and one.get("TargetMode") != "External"
+        }
+
+    def properties(self) -> dict[str, str]:
+        """Which program wrote the file (application, appversion) and its custom properties, by name."""
+        app, custom = self.part("docProps/app.xml") or b"", self.part("docProps/custom.xml") or b""
+        found = {name.decode().lower(): value for name, value in _APPLICATION.findall(app)}
+        found |= {name.decode("utf-8", "replace"): value for name, value in _CUSTOM.findall(custom)}
+        return {name: value.decode("utf-8", "replace") for name, value in found.items()}
+
+
+def parse(data: bytes) -> etree._Element:
+    """The root of an XML part. Raises PackageError for a document type (entities) or for what is no XML."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!DOCTYPE" in data[:2048]:
+            raise PackageError("entities", _ENTITIES) from error
+        raise PackageError("broken", BROKEN) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise PackageError("entities", _ENTITIES)
+    return root
+
+
+_ENTITIES: Final = "{file}含有实体定义，正常的文档不会有，为安全起见未予打开。"
+
+
+def _target(part: str, target: str) -> str:
+    """The name of the part that a relation of a part points to."""
+    return target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))

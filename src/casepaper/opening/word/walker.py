@@ -1,0 +1,340 @@
+"""The text of a Word file as a reader sees it: changes accepted, hidden and struck text out, ticks as ☑, boxes as □."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casepaper.opening.word import names as n
+from casepaper.opening.word.fields import FieldStack
+from casepaper.opening.word.ticks import EMPTY, TICKED, bordered, is_symbol_font, plain, symbol, symbols
+from casepaper.records import Cell, Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_OFF = frozenset({"0", "false", "off", "none"})
+
+
+class Walker:
+    """Walks a body once. ``cells``, ``controls``, ``paragraphs`` and ``embedded`` (ids of pictures) grow in order."""
+
+    def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
+        self.controls: list[Control] = []
+        self.paragraphs: list[str] = []
+        self.embedded: list[str] = []
+        self.struck = False
+        self._cells: list[Cell | None] = []
+        self._tables = 0
+        self._hidden_styles = hidden_styles
+        self._fields = FieldStack()
+        self._cell: str | None = None
+        self._joined = False
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells met so far, an outer one before those of the tables within it."""
+        return tuple(cell for cell in self._cells if cell is not None)
+
+    def walk(self, body: _Element) -> None:
+        """Walk the body; what stands outside tables goes to ``paragraphs``."""
+        self._blocks(body, self.paragraphs, depth=0)
+
+    # ---- blocks -------------------------------------------------------------------------------------------------
+
+    def _blocks(self, parent: _Element, lines: list[str], *, depth: int) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == n.P:
+                self._paragraph(child, lines)
+            elif tag == n.TBL:
+                rows = self._table(child, depth=depth)
+                if depth:
+                    lines.extend(rows)
+            elif tag == n.SDT:
+                self._block_control(child, lines, depth=depth)
+            elif tag in n.WRAPPERS:
+                self._blocks(child, lines, depth=depth)
+            elif tag == n.ALTERNATE:
+                self._blocks(_chosen(child), lines, depth=depth)
+
+    def _paragraph(self, paragraph: _Element, lines: list[str]) -> None:
+        pieces: list[str] = []
+        self._inline(paragraph, pieces)
+        self._fields.settle()
+        text = "".join(pieces)
+        if self._joined and lines:
+            lines[-1] += text
+        else:
+            lines.append(text)
+        self._joined = _mark_is_deleted(paragraph)
+
+    def _block_control(self, sdt: _Element, lines: list[str], *, depth: int) -> None:
+        content = sdt.find(n.SDT_CONTENT)
+        if content is None:
+            return
+        inside: list[str] = []
+        self._blocks(content, inside, depth=depth)
+        if not self._note_control(sdt, "\n".join(inside)):
+            lines.extend(inside)
+        else:
+            lines.append("")
+
+    # ---- tables -------------------------------------------------------------------------------------------------
+
+    def _table(self, table: _Element, *, depth: int) -> list[str]:
+        """Walk a table; returns its rows as text for the cell around it."""
+        self._tables += 1
+        number, open_merges, lines = self._tables, dict[int, int](), list[str]()
+        for row, tr in enumerate(_rows(table), start=1):
+            texts: list[str] = []
+            column = 1 + _number(tr.find(f"{n.TR_PR}/{n.GRID_BEFORE}"), 0)
+            for tc, sdt in _row_cells(tr):
+                properties = tc.find(n.TC_PR)
+                width = max(1, _number(_child(properties, n.GRID_SPAN), 1))
+                if _goes_on(properties, n.V_MERGE) and column in open_merges:
+                    self._grow(open_merges[column])
+                else:
+                    open_merges.pop(column, None)
+                    place = len(self._cells)
+                    texts.append(self._table_cell(tc, sdt, (number, row, column, width), depth=depth))
+                    if _child(properties, n.V_MERGE) is not None:
+                        open_merges[column] = place
+                column += width
+            lines.append("\t".join(texts))
+        return lines
+
+    def _table_cell(self, tc: _Element, sdt: _Element | None, at: tuple[int, int, int, int], *, depth: int) -> str:
+        table, row, column, width = at
+        place, outer = len(self._cells), self._cell
+        self._cells.append(None)
+        empty = Cell(table, row, column, "", (1, width), nested=depth > 0)
+        self._cell, lines = empty.name, list[str]()
+        self._blocks(tc, lines, depth=depth + 1)
+        self._joined = False
+        text = "\n".join(lines)
+        if sdt is not None and self._note_control(sdt, text):
+            text = ""
+        self._cell = outer
+        self._cells[place] = Cell(table, row, column, text, (1, width), nested=depth > 0)
+        return text
+
+    def _grow(self, place: int) -> None:
+        """One more row for a cell that is merged downwards."""
+        cell = self._cells[place]
+        if cell is not None:
+            rows, columns = cell.span
+            self._cells[place] = Cell(cell.table, cell.row, cell.column, cell.text, (rows + 1, columns), cell.nested)
+
+    # ---- runs ---------------------------------------------------------------------------------------------------
+
+    def _inline(self, parent: _Element, out: list[str]) -> None:
+        frame: str | None = None
+        for child in parent:
+            tag = child.tag
+            if tag == n.R:
+                properties = child.find(n.R_PR)
+                if frame is not None or (properties is not None and _border(properties)):
+                    frame = self._framed(child, properties, frame, out)
+                else:
+                    self._run(child, properties, out)
+                continue
+            _close(frame, out)
+            frame = None
+            if tag == n.SDT:
+                self._inline_control(child, out)
+            elif tag in n.WRAPPERS:
+                self._simple_field(child, out) if tag == n.FIELD_SIMPLE else self._inline(child, out)
+            elif tag == n.ALTERNATE:
+                self._inline(_chosen(child), out)
+            elif tag in n.MATH:
+                out.extend(one.text or "" for one in child.iter(n.MATH_TEXT))
+        _close(frame, out)
+
+    def _framed(self, run: _Element, properties: _Element | None, frame: str | None, out: list[str]) -> str | None:
+        """Take a run with a border into the frame that is open, or close the frame at a run without one."""
+        if properties is None or not _border(properties):
+            _close(frame, out)
+            self._run(run, properties, out)
+            return None
+        inside: list[str] = []
+        self._run(run, properties, inside)
+        return (frame or "") + "".join(inside)
+
+    def _inline_control(self, sdt: _Element, out: list[str]) -> None:
+        content = sdt.find(n.SDT_CONTENT)
+        if content is None:
+            return
+        inside: list[str] = []
+        self._inline(content, inside)
+        box = sdt.find(f"{n.SDT_PR}/{n.CHECK_BOX_14}")
+        if box is not None:
+            inside = [TICKED if _is_on(box.find(n.CHECKED_14), n.VAL_14, absent=False) else EMPTY]
+        if not self._note_control(sdt, "".join(inside)):
+            out.extend(inside)
+
+    def _note_control(self, sdt: _Element, text: str) -> bool:
+        """Keep a control that has a name; returns whether it only shows its placeholder, which is no text."""
+        properties = sdt.find(n.SDT_PR)
+        if properties is None:
+            return False
+        empty = _is_on(properties.find(n.SHOWING_PLACEHOLDER), n.VAL, absent=False)
+        box = properties.find(n.CHECK_BOX_14)
+        checked = None if box is None else _is_on(box.find(n.CHECKED_14), n.VAL_14, absent=False)
+        tag = _value(properties.find(n.TAG)) or _value(properties.find(n.ALIAS))
+        if tag:
+            self.controls.append(Control(tag, text, empty=empty, checked=checked, cell=self._cell))
+        return empty and checked is None
+
+    def _simple_field(self, field: _Element, out: list[str]) -> None:
+        shown = self._fields.simple(field.get(n.INSTR, ""))
+        if shown is None:
+            self._inline(field, out)
+        else:
+            out.append(shown)
+
+    def _run(self, run: _Element, properties: _Element | None, out: list[str]) -> None:
+        if properties is not None and self._is_unseen(properties):
+            return
+        font = None if properties is None else _font(properties)
+        for child in run:
+            tag = child.tag
+            if tag == n.FIELD_CHAR:
+                out.append(self._fields.mark(child))
+            elif tag == n.INSTRUCTION:
+                self._fields.instruct(child.text or "")
+            elif self._fields.silent:
+                continue
+            elif tag == n.T:
+                text = child.text or ""
+                out.append(symbols(font, text) if font else plain(text))
+            else:
+                self._other(child, out)
+
+    def _other(self, child: _Element, out: list[str]) -> None:
+        """What stands in a run beside its text."""
+        tag = child.tag
+        if tag in {n.TAB, n.PTAB}:
+            out.append("\t")
+        elif tag in {n.BREAK, n.RETURN}:
+            out.append("\n")
+        elif tag == n.SYM:
+            out.append(symbol(child.get(n.FONT, ""), int(child.get(n.CHAR, "0"), 16)))
+        elif tag == n.HYPHEN:
+            out.append("-")
+        elif tag in {n.DRAWING, n.PICT}:
+            self._drawing(child)
+        elif tag == n.ALTERNATE:
+            for one in _chosen(child):
+                self._other(one, out)
+        elif tag == n.RUBY:
+            for base in child.iter(n.RUBY_BASE):
+                self._inline(base, out)
+
+    def _drawing(self, parent: _Element) -> None:
+        """Pictures and text boxes: a box is told once, by itself, though Word writes it down twice."""
+        for child in parent:
+            tag = child.tag
+            if tag == n.BOX_CONTENT:
+                cell, self._cell = self._cell, None
+                self._blocks(child, self.paragraphs, depth=0)
+                self._cell = cell
+            elif tag == n.ALTERNATE:
+                self._drawing(_chosen(child))
+            elif tag in {n.BLIP, n.IMAGE_DATA}:
+                self.embedded.append(child.get(n.EMBED) or child.get(n.R_ID) or "")
+            else:
+                self._drawing(child)
+
+    def _is_unseen(self, properties: _Element) -> bool:
+        """Whether a run is hidden, or struck out and so no longer said."""
+        if _is_on(properties.find(n.VANISH), n.VAL, absent=False):
+            return True
+        if self._hidden_styles and _value(properties.find(n.RUN_STYLE)) in self._hidden_styles:
+            return True
+        struck = any(_is_on(properties.find(name), n.VAL, absent=False) for name in (n.STRIKE, n.DOUBLE_STRIKE))
+        self.struck = self.struck or struck
+        return struck
+
+
+def _rows(table: _Element) -> Iterator[_Element]:
+    """Rows of a table that are there to be seen, out of whatever wraps them."""
+    for child in table:
+        if child.tag == n.TR:
+            properties = child.find(n.TR_PR)
+            if properties is None or all(properties.find(name) is None for name in (n.DEL, n.HIDDEN)):
+                yield child
+        elif child.tag in n.WRAPPERS or child.tag in {n.SDT, n.SDT_CONTENT}:
+            yield from _rows(child)
+
+
+def _row_cells(row: _Element, sdt: _Element | None = None) -> Iterator[tuple[_Element, _Element | None]]:
+    """Cells of a row, each with the content control around it, if any."""
+    for child in row:
+        if child.tag == n.TC:
+            if child.find(f"{n.TC_PR}/{n.CELL_DELETED}") is None:
+                yield child, sdt
+        elif child.tag == n.SDT:
+            content = child.find(n.SDT_CONTENT)
+            if content is not None:
+                yield from _row_cells(content, child)
+        elif child.tag in n.WRAPPERS:
+            yield from _row_cells(child, sdt)
+
+
+def _chosen(alternate: _Element) -> _Element:
+    """The one of several equal contents that is shown: the first choice, else the fallback."""
+    choice = alternate.find(n.CHOICE)
+    if choice is None:
+        choice = alternate.find(n.FALLBACK)
+    return alternate if choice is None else choice
+
+
+def _close(frame: str | None, out: list[str]) -> None:
+    """Write what stood in a run with a border."""
+    if frame is not None:
+        out.append(bordered(frame))
+
+
+def _border(properties: _Element) -> bool:
+    border = properties.find(n.BORDER)
+    return border is not None and border.get(n.VAL, "single") not in {"none", "nil"}
+
+
+def _font(properties: _Element) -> str | None:
+    """The symbol font of a run, if it is set in one."""
+    fonts = properties.find(n.FONTS)
+    if fonts is None:
+        return None
+    return next((font for slot in n.FONT_SLOTS if is_symbol_font(font := fonts.get(slot))), None)
+
+
+def _mark_is_deleted(paragraph: _Element) -> bool:
+    """Whether the paragraph's end was deleted with changes tracked, so that the next one joins it."""
+    mark = paragraph.find(f"{n.P_PR}/{n.R_PR}")
+    return mark is not None and (mark.find(n.DEL) is not None or mark.find(n.MOVE_FROM) is not None)
+
+
+def _is_on(element: _Element | None, name: str, *, absent: bool) -> bool:
+    """An on-off property: there without a value is on."""
+    return absent if element is None else element.get(name, "1") not in _OFF
+
+
+def _child(parent: _Element | None, name: str) -> _Element | None:
+    return None if parent is None else parent.find(name)
+
+
+def _value(element: _Element | None) -> str:
+    return "" if element is None else element.get(n.VAL, "")
+
+
+def _number(element: _Element | None, other: int) -> int:
+    value = _value(element)
+    return int(value) if value.isdecimal() else other
+
+
+def _goes_on(properties: _Element | None, name: str) -> bool:
+    """Whether a cell goes on from the one above it."""
+    merge = _child(properties, name)
+    return merge is not None and merge.get(n.VAL, "continue") == "continue"
