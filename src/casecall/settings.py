@@ -101,7 +101,7 @@ def _databases() -> dict[str, dict[str, Any]]:
                     "timeout": 20,
                     "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
                 },
-                "TEST": {"NAME": None},
+                "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, as in earnest: threads lock as they do there
             },
         }
     parts = urlsplit(url)
