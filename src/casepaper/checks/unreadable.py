@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from casepaper.opening.limits import REMARKS
 from casepaper.records import Evidence, Finding
 
 if TYPE_CHECKING:
@@ -12,19 +13,20 @@ if TYPE_CHECKING:
 ID: Final = "unreadable"
 ABOUT: Final = "申报表打不开或读不出；已读出申报表时，另有文件打不开"
 SAYS: Final = {
-    "fault": "读不出申报表。{file}：{why}",
+    "fault": "读不出申报表。{why}",
     "no_form": "收到的文件里没有找到《{form}》：{files}。",
     "nothing": "没有收到任何文件。",
-    "doubt": "有文件没能打开，请确认是否要用。{file}：{why}",
+    "doubt": "有文件没能打开，请确认是否要用。{why}",
 }
 
 
 def check(paper: Paper) -> tuple[Finding, ...]:
     """Faults when no form could be read at all; doubts, one a trouble, for other files when the form was read."""
+    troubles = [one for one in paper.trouble if one.code not in REMARKS]
     if paper.reading is not None:
-        return tuple(_finding("doubt", trouble) for trouble in paper.trouble)
-    if paper.trouble:
-        return tuple(_finding("fault", trouble) for trouble in paper.trouble)
+        return tuple(_finding("doubt", trouble) for trouble in troubles)
+    if troubles:
+        return tuple(_finding("fault", trouble) for trouble in troubles)
     if not paper.files:
         return (Finding(ID, "fault", SAYS["nothing"]),)
     files = [one.name for one in paper.files]
@@ -33,5 +35,6 @@ def check(paper: Paper) -> tuple[Finding, ...]:
 
 
 def _finding(level: Literal["fault", "doubt"], trouble: Trouble) -> Finding:
-    says = SAYS[level].format(file=trouble.file, why=trouble.says)
+    why = trouble.says if trouble.file in trouble.says else f"{trouble.file}：{trouble.says}"
+    says = SAYS[level].format(why=why)
     return Finding(ID, level, says, evidence=(Evidence(trouble.file),))

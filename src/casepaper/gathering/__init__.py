@@ -1,0 +1,1 @@
+"""Several files of one application brought together: roles, pages in several files, the Word twin, annexes, photos."""

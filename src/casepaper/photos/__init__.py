@@ -1,0 +1,1 @@
+"""Pictures to photos: which pictures show the event, each once."""
