@@ -80,6 +80,16 @@ def inbox(call_id: int, *, state: str = "", query: str = "", page: int = 1, per_
     )
 
 
+def counts(call_id: int) -> dict[str, int]:
+    """How many cases of a call are in each state that has any."""
+    return dict(Case.objects.filter(call_id=call_id).order_by().values_list("state").annotate(n=Count("id")))
+
+
+def totals() -> dict[int, int]:
+    """How many cases each call has that has any."""
+    return dict(Case.objects.order_by().values_list("call_id").annotate(n=Count("id")))
+
+
 def case_ids(call_id: int, *, state: str = "", query: str = "") -> tuple[int, ...]:
     """The ids of all cases that the inbox would show, in the order of their numbers."""
     found = _found(call_id, parse_line(query), rules_of(call_id))
