@@ -13,7 +13,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from casecall.calls.queries import CallRow
 
@@ -23,7 +23,7 @@ site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
-def _own_data(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_data(settings: Settings, tmp_path: Path) -> None:
     """Blobs and pages of a test lie in its own folder."""
     settings.DATA = tmp_path / "data"
     settings.BLOBS = tmp_path / "data" / "files"

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from casecall.audit.writing import write_atomic
@@ -75,3 +76,11 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def drop_halves(*, now: datetime, age: timedelta = timedelta(days=1)) -> int:
+    """Remove what half-received files a crash left behind, once they are old; how many."""
+    halves = [one for one in (blobs() / "incoming").glob("*") if one.stat().st_mtime < (now - age).timestamp()]
+    for one in halves:
+        one.unlink(missing_ok=True)
+    return len(halves)

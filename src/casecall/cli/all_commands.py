@@ -1,0 +1,18 @@
+"""All commands, in the order in which one meets them."""
+
+from __future__ import annotations
+
+from casecall.cli import auditing, backup, importing, ledger, manage, restore, serve, setup, users, worker
+
+COMMANDS = (
+    setup.COMMAND,
+    serve.COMMAND,
+    worker.COMMAND,
+    users.COMMAND,
+    importing.COMMAND,
+    ledger.COMMAND,
+    backup.COMMAND,
+    restore.COMMAND,
+    auditing.COMMAND,
+    manage.COMMAND,
+)
