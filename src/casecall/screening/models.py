@@ -9,7 +9,8 @@ class Screening(models.Model):
     """One examination of a revision, never changed; a later one supersedes it.
 
     ``examination`` is casepaper's packed JSON with all ``corrections`` weighed in; ``pages`` are pictures of pages by
-    hash. ``engine`` says which reader and which rules of the call made it.
+    hash, ``tables`` the tables of Word files that have none. ``engine`` says which reader and which rules of the call
+    made it.
     """
 
     revision = models.ForeignKey("cases.Revision", on_delete=models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class Screening(models.Model):
     examination = models.JSONField()
     pages = models.JSONField(default=list)
     photos = models.JSONField(default=list)
+    tables = models.JSONField(default=list)
     trouble = models.TextField(blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from casepaper.records import Box
@@ -159,6 +160,15 @@ class DeskFile:
     role: str = ""
     role_label: str = ""
     pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What counts of a case now: values by key, whether the undertaking stands intact, and the photos."""
+
+    values: Mapping[str, str]
+    promise: bool | None
+    photos: tuple[DeskPhoto, ...]
 
 
 @dataclass(frozen=True, slots=True)

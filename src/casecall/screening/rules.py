@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ENGINE = "1"  # raised when casepaper reads or judges otherwise, so that papers are screened anew
 STANDS, CLEARED = "stands", "cleared"
 VERDICTS = {STANDS: "存在问题", CLEARED: "没有问题"}
 

@@ -1,0 +1,80 @@
+"""The reading process: takes the files of one application after another, opens and reads them, and answers in frames.
+
+It knows casepaper and no Django, has no network where the kernel allows that, and may be killed at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from casecall.screening import fence, wire
+from casecall.screening.pictures import Picture, pictures_of, tables_of
+from casepaper.examine import as_json, examine
+from casepaper.forms.callfile import parse_call
+from casepaper.packing import pack
+from casepaper.records import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from casepaper.records import Photo
+
+
+def main() -> None:
+    """Answer tasks until there are no more."""
+    inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not stand among our frames
+    fence.die_with_parent()
+    fence.shut_the_network()
+
+    def answer(value: Any) -> None:
+        outlet.write(wire.frame(value))
+        outlet.flush()
+
+    answer({"ready": True})
+    while True:
+        try:
+            task = wire.read(inlet)
+            files = tuple(Source(name, wire.read(inlet)) for name in task["files"])
+        except EOFError:
+            return
+        for value in work(task, files, lambda says: answer({"progress": says})):
+            answer(value)
+
+
+def work(task: dict[str, Any], files: tuple[Source, ...], progress: Callable[[str], None]) -> Iterator[Any]:
+    """Read one application: a frame that says it all, then the bytes of its page pictures and of its photos."""
+    rules = parse_call(task["call"], name="call.toml")
+    received = datetime.fromisoformat(task["received"]) if task["received"] else None
+    examination = examine(files, rules, source=task["source"], received=received, progress=progress)
+    pages = pictures_of(examination, files, rules, progress=progress)
+    photos = [photo for photo in examination.paper.photos if photo.data]
+    public = as_json(examination)
+    yield {
+        "done": {
+            "packed": pack(examination),
+            "findings": public["findings"],
+            "outcome": public["outcome"],
+            "pages": [_page(page) for page in pages],
+            "photos": [_photo(photo) for photo in photos],
+            "tables": tables_of(examination, drawn=frozenset(page.file for page in pages)),
+        }
+    }
+    yield from (page.data for page in pages)
+    yield from (photo.data for photo in photos)
+
+
+def _page(page: Picture) -> dict[str, Any]:
+    size = {"width": page.width, "height": page.height}
+    return {"file": page.file, "number": page.number, **size, "fields": dict(page.fields)}
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    return {"name": photo.file, "width": photo.width, "height": photo.height}
+
+
+if __name__ == "__main__":
+    main()

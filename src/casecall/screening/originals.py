@@ -1,0 +1,101 @@
+"""All originals of cases as one zip in tidy folders, made while it is sent: never whole in memory or on the disk."""
+
+from __future__ import annotations
+
+import unicodedata
+import zipfile
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from casecall.cases.models import Case, Revision, RevisionFile
+from casecall.files.queries import open_blob
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PIECE = 256 * 1024
+LONGEST = 60
+FORBIDDEN = frozenset('\\/:*?"<>|')
+RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))})
+
+
+def originals(call_id: int, case_ids: Sequence[int]) -> Iterator[bytes]:
+    """A zip of all originals, a folder a case (编号_单位_案例名/原件名), in pieces as they are made.
+
+    Files that a later revision no longer has stand in a folder of their own (第1稿).
+    """
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # a stream to write to is enough
+        for name, sha256, moment in _entries(call_id, case_ids):
+            entry = zipfile.ZipInfo(name, moment)
+            entry.external_attr = 0o640 << 16
+            with open_blob(sha256) as blob, archive.open(entry, "w", force_zip64=True) as out:
+                while piece := blob.read(PIECE):
+                    out.write(piece)
+                    yield sink.take()
+            yield sink.take()
+    yield sink.take()
+
+
+def safe_name(name: str, most: int = LONGEST) -> str:
+    """A name that any computer can keep: no path, no control, invisible or direction-turning characters, not too long.
+
+    >>> safe_name("../a:b?.docx"), safe_name("con.txt"), safe_name("…")
+    ('.._a_b_.docx', '_con.txt', '…')
+    """
+    kept = "".join("_" if one in FORBIDDEN else one for one in name if unicodedata.category(one)[0] != "C")
+    kept = " ".join(kept.split()).rstrip(". ") or "未命名"
+    kept = f"_{kept}" if kept.split(".")[0].upper() in RESERVED else kept
+    suffix = PurePosixPath(kept).suffix[:12]
+    return kept if len(kept) <= most else kept[: most - len(suffix)].rstrip(". ") + suffix
+
+
+def folder_name(number: str, unit: str, title: str) -> str:
+    """The folder of a case."""
+    return "_".join(safe_name(part, 30) for part in (number, unit or "单位不详", title or "案例名不详"))
+
+
+def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, str, tuple[int, int, int, int, int, int]]]:
+    for case in Case.objects.filter(call_id=call_id, pk__in=case_ids).order_by("number"):
+        folder, taken, kept = folder_name(case.number, case.unit, case.title), set[str](), set[str]()
+        newest = True
+        for revision in Revision.objects.filter(case=case).order_by("-n"):
+            under = folder if newest else f"{folder}/第{revision.n}稿"
+            for file in RevisionFile.objects.filter(revision=revision):
+                if file.file_id in kept:
+                    continue
+                kept.add(file.file_id)
+                at = revision.made_at.timetuple()
+                moment = (max(at.tm_year, 1980), at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec)
+                yield _free(f"{under}/{safe_name(file.name)}", taken), file.file_id, moment
+            newest = False
+
+
+def _free(path: str, taken: set[str]) -> str:
+    """The path, or the next one with a number where it is taken (as computers without capitals see it)."""
+    stem, suffix = path.removesuffix(PurePosixPath(path).suffix), PurePosixPath(path).suffix
+    free, n = path, 1
+    while free.lower() in taken:
+        n += 1
+        free = f"{stem}（{n}）{suffix}"
+    taken.add(free.lower())
+    return free
+
+
+class _Sink:
+    """A place to write to that gives away what it holds; it cannot seek, so that the zip is made in one go."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def take(self) -> bytes:
+        data = bytes(self._held)
+        self._held.clear()
+        return data

@@ -1,0 +1,285 @@
+"""Runs the reading process from outside: hands it files, hears its progress, watches time and memory, replaces it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING, Any, Literal
+
+from casecall.screening import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from casepaper.records import Source
+
+log = logging.getLogger(__name__)
+
+COMMAND = (sys.executable, "-m", "casecall.screening.child")
+SRC = Path(__file__).resolve().parent.parent.parent
+PIECE = 256 * 1024
+LOOK_EVERY, TELL_EVERY = 0.25, 5.0
+MOST_ANSWER = 1024**3
+SAYS = {
+    "quiet": "识读某一页用时过长，已中止",
+    "overall": "识读用时过长，已中止",
+    "memory": "识读占用内存过多，已中止",
+    "exit": "识读程序意外退出",
+    "rubbish": "识读程序返回的内容无法识别",
+}
+BreachKind = Literal["quiet", "overall", "memory", "exit", "rubbish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one reading process may take: seconds without a sign, seconds in all, bytes of memory, files in its life."""
+
+    quiet: float = 180.0
+    overall: float = 1500.0
+    memory: int = 3 * 1024**3
+    files: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The files of one application, under the call file of their call."""
+
+    source: str
+    call: str
+    received: datetime | None
+    files: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reading process made of a task: its account, the page pictures and the photos as bytes."""
+
+    account: dict[str, Any]
+    pages: tuple[bytes, ...]
+    photos: tuple[bytes, ...]
+
+
+class Breach(Exception):  # noqa: N818 - it says what happened
+    """The reading process went beyond a bound, broke off or spoke rubbish; it is gone. The text is for people."""
+
+    def __init__(self, kind: BreachKind, at: str = "") -> None:
+        super().__init__(SAYS[kind] + (f"（读到：{at}）" if at else ""))
+        self.kind = kind
+
+
+class Reader:
+    """One reading process, started when first wanted and replaced after a breach or a number of files."""
+
+    def __init__(self, bounds: Bounds | None = None, command: Sequence[str] = COMMAND) -> None:
+        self._bounds, self._command = bounds or Bounds(), tuple(command)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._room: tempfile.TemporaryDirectory[str] | None = None
+        self._files = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The process that reads now, if one does."""
+        return self._process.pid if self._process else None
+
+    def read(self, task: Task, progress: Callable[[str], None]) -> Answer:
+        """Have one application read. Raises Breach; the next call then starts with a fresh process."""
+        if self._files and self._files + len(task.files) > self._bounds.files:
+            self.close()
+        process = self._running()
+        self._files += len(task.files)
+        try:
+            return _Talk(process, self._bounds, progress).have(task)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the reading process and everything it started."""
+        if self._process:
+            _kill(self._process)
+        if self._room:
+            self._room.cleanup()
+        self._process, self._room, self._files = None, None, 0
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process and self._process.poll() is None:
+            return self._process
+        self.close()
+        self._room = tempfile.TemporaryDirectory(prefix="casecall-read-", ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if log.isEnabledFor(logging.DEBUG) else subprocess.DEVNULL,
+            cwd=self._room.name,
+            env=_environment(self._room.name),
+            start_new_session=True,
+        )
+        return self._process
+
+
+class _Talk:
+    """One task with one process: hands in, listens, and looks at the clock and at the memory."""
+
+    def __init__(self, process: subprocess.Popen[bytes], bounds: Bounds, progress: Callable[[str], None]) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise Breach("exit")
+        self._process, self._bounds, self._progress = process, bounds, progress
+        self._inlet, self._outlet = process.stdin.fileno(), process.stdout.fileno()
+        self._frames, self._at = wire.Frames(), ""
+        self._account: dict[str, Any] | None = None
+        self._bytes: list[bytes] = []
+        self._expected = self._received = 0
+        self._began = self._heard = self._looked = self._told = time.monotonic()
+
+    def have(self, task: Task) -> Answer:
+        left = memoryview(_message(task))
+        os.set_blocking(self._inlet, False)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._outlet, selectors.EVENT_READ)
+            selector.register(self._inlet, selectors.EVENT_WRITE)
+            while not self._whole():
+                for key, _ in selector.select(LOOK_EVERY):
+                    if key.fd == self._outlet:
+                        self._listen()
+                    else:
+                        left = left[self._hand_in(left) :]
+                        if not left:
+                            selector.unregister(self._inlet)
+                self._look()
+        return self._answer()
+
+    def _hand_in(self, left: memoryview) -> int:
+        try:
+            return os.write(self._inlet, left[:PIECE])
+        except BlockingIOError:
+            return 0
+        except BrokenPipeError as error:
+            raise Breach("exit", self._at) from error
+
+    def _listen(self) -> None:
+        piece = os.read(self._outlet, PIECE)
+        if not piece:
+            raise Breach("exit", self._at)
+        self._heard = time.monotonic()
+        self._received += len(piece)
+        if self._received > MOST_ANSWER:
+            raise Breach("rubbish", self._at)
+        try:
+            for value in self._frames.feed(piece):
+                self._take(value)
+        except (wire.Rubbish, KeyError, TypeError, AttributeError) as error:
+            raise Breach("rubbish", self._at) from error
+
+    def _take(self, value: Any) -> None:
+        if isinstance(value, bytes):
+            self._bytes.append(value)
+        elif "progress" in value:
+            self._at = str(value["progress"])[:120]
+            self._progress(self._at)
+        elif "done" in value:
+            account = value["done"]
+            self._expected = len(account["pages"]) + len(account["photos"])
+            self._account = account
+        elif "ready" not in value:
+            raise wire.Rubbish
+
+    def _whole(self) -> bool:
+        return self._account is not None and len(self._bytes) >= self._expected
+
+    def _answer(self) -> Answer:
+        if self._account is None:
+            raise Breach("rubbish", self._at)
+        pages = len(self._account["pages"])
+        return Answer(self._account, tuple(self._bytes[:pages]), tuple(self._bytes[pages : self._expected]))
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        if now - self._began > self._bounds.overall:
+            raise Breach("overall", self._at)
+        if now - self._heard > self._bounds.quiet:
+            raise Breach("quiet", self._at)
+        if now - self._told > TELL_EVERY:
+            self._told = now
+            self._progress(self._at)  # nothing new, but whoever waits for us sees that we live
+        if resident(self._process.pid) > self._bounds.memory:
+            raise Breach("memory", self._at)
+
+
+def resident(session: int) -> int:
+    """The resident memory of all processes of a session in bytes; 0 where there is no /proc."""
+    total, page = 0, os.sysconf("SC_PAGE_SIZE")
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended while we looked
+        if int(fields[3]) == session:
+            total += int(fields[21]) * page
+    return total
+
+
+def _message(task: Task) -> bytes:
+    head = {
+        "source": task.source,
+        "call": task.call,
+        "received": task.received.isoformat() if task.received else None,
+        "files": [one.name for one in task.files],
+    }
+    return b"".join((wire.frame(head), *(wire.frame(one.data) for one in task.files)))
+
+
+def _environment(room: str) -> dict[str, str]:
+    """Nothing of ours but where Python and the programs are: no secret is there to be read."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "OMP_NUM_THREADS") if name in os.environ}
+    return {**kept, "HOME": room, "TMPDIR": room, "PYTHONPATH": str(SRC), "PYTHONUNBUFFERED": "1"}
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()
+
+
+_idle: LifoQueue[Reader] = LifoQueue()
+
+
+@contextmanager
+def a_reader() -> Iterator[Reader]:
+    """A reader that nobody else uses meanwhile; it stays warm for the next one."""
+    try:
+        reader = _idle.get_nowait()
+    except Empty:
+        reader = Reader()
+    try:
+        yield reader
+    finally:
+        _idle.put(reader)
+
+
+def close_all() -> None:
+    """End the readers that stand idle."""
+    while True:
+        try:
+            _idle.get_nowait().close()
+        except Empty:
+            return
