@@ -67,7 +67,7 @@ def labels_in(line: str, form: Form) -> tuple[Labelled, ...]:
         for match in _anywhere(form).finditer(line)
         if (field := label_of(match["label"], form)) is not None
     ]
-    ends = [match.start() for match, _ in found[1:]] + [len(line)]
+    ends = [*(match.start() for match, _ in found[1:]), len(line)][: len(found)]
     return tuple(
         Labelled(field, line[match.end() : end].strip(), match.start("label"))
         for (match, field), end in zip(found, ends, strict=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+_WIDEST, _LONGEST_NUMBER = 200, 6
 _OFF = frozenset({"0", "false", "off", "none", "nil"})
 
 
@@ -94,7 +95,7 @@ class Walker:
                 marks = _marks(_child(tc, n.TC_PR))
                 if n.CELL_DELETED in marks:
                     continue
-                width, merge = max(1, _number(marks.get(n.GRID_SPAN), 1)), marks.get(n.V_MERGE)
+                width, merge = _number(marks.get(n.GRID_SPAN), 1) or 1, marks.get(n.V_MERGE)
                 if merge is not None and merge.get(n.VAL, "continue") == "continue" and column in open_merges:
                     self._grow(open_merges[column])
                 else:
@@ -330,4 +331,4 @@ def _value(element: _Element | None) -> str:
 
 def _number(element: _Element | None, other: int) -> int:
     value = _value(element)
-    return int(value) if value.isdecimal() else other
+    return min(int(value), _WIDEST) if value.isdecimal() and len(value) < _LONGEST_NUMBER else other

@@ -1,0 +1,166 @@
+"""The table of a Word form: which cell holds which field, by the labels in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from casepaper.forms.labels import is_print, label_of, normal
+from casepaper.reading.labelled import follow_labels
+from casepaper.reading.themes import has_mark, holds_themes, is_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casepaper.forms.rules import CallRules, FormField
+    from casepaper.records import Cell
+
+_WHOLE_FORM: Final = 3
+_SHORTEST_BODY: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A field, the text in its place, and the cell."""
+
+    field: FormField
+    text: str
+    cell: Cell
+    whole: bool = True
+
+
+@dataclass(slots=True)
+class TableRead:
+    """What one table gave: a place for each field found, and second places that say something else."""
+
+    number: int
+    places: dict[str, Placed] = field(default_factory=dict)
+    again: list[Placed] = field(default_factory=list)
+
+    def add(self, placed: Placed) -> None:
+        """Take a place; the first counts, and an empty one gives way."""
+        known = self.places.get(placed.field.key)
+        if known is None or (not known.text.strip() and placed.text.strip()):
+            self.places[placed.field.key] = placed
+        elif normal(known.text) != normal(placed.text) and placed.text.strip():
+            self.again.append(placed)
+
+
+def read_tables(cells: Sequence[Cell], rules: CallRules) -> TableRead | None:
+    """The table with most of the form's labels; another that is a whole form too is put under ``again``."""
+    numbers = dict.fromkeys(cell.table for cell in cells)
+    read = [_Grid([cell for cell in cells if cell.table == number], rules).read() for number in numbers]
+    read = [one for one in read if one.places]
+    if not read:
+        return None
+    best = max(read, key=lambda one: len(one.places))
+    for other in read:
+        if other is not best and len(other.places) >= max(_WHOLE_FORM, len(best.places) // 2):
+            for placed in other.places.values():
+                best.add(placed)
+    return best
+
+
+class _Grid:
+    """One table by rows and columns."""
+
+    def __init__(self, cells: Sequence[Cell], rules: CallRules) -> None:
+        self._cells = cells
+        self._rules, self._form = rules, rules.form
+        self._at = {place: cell for cell in cells for place in _covered(cell)}
+        self._label = {cell: label_of(cell.text, self._form) if cell.text else None for cell in cells}
+        self._claimed: set[Cell] = set()
+
+    def read(self) -> TableRead:
+        read = TableRead(self._cells[0].table)
+        for step in (self._beside_labels, self._with_labels_inside, self._themes, self._body):
+            for placed in step(read):
+                self._claimed.add(placed.cell)
+                read.add(placed)
+        return read
+
+    def _beside_labels(self, read: TableRead) -> Iterator[Placed]:
+        """Cells that are a label, and the cell right of it or, where that is a label too or none, below it."""
+        del read
+        for cell, form_field in self._label.items():
+            if form_field is None or cell in self._claimed:
+                continue
+            value = self._value_of(cell)
+            if value is not None and form_field.kind != "themes":
+                self._claimed.add(cell)
+                yield Placed(form_field, value.text, value)
+
+    def _value_of(self, label: Cell) -> Cell | None:
+        """The cell that a label speaks of: right of it, or below it where labels stand side by side as heads."""
+        right = self._free(label.row, label.column + label.span[1])
+        below = self._free(label.row + label.span[0], label.column)
+        before = self._at.get((label.row, label.column - 1))
+        heads = before is not None and self._label[before] is not None
+        return (below or right) if heads else (right or below)
+
+    def _free(self, row: int, column: int) -> Cell | None:
+        """The cell there, unless it is a label or belongs to one already."""
+        cell = self._at.get((row, column))
+        return None if cell is None or self._label[cell] or cell in self._claimed else cell
+
+    def _with_labels_inside(self, read: TableRead) -> Iterator[Placed]:
+        """Cells that hold labels together with their values, one or several."""
+        del read
+        for cell in self._cells:
+            if cell in self._claimed or not cell.text or holds_themes(cell.text, self._rules.themes):
+                continue
+            for one in follow_labels(cell.text.split("\n"), self._form):
+                if one.field.kind != "themes" and (one.text or self._label[cell] is None):
+                    yield Placed(one.field, one.text, cell, whole=False)
+
+    def _themes(self, read: TableRead) -> Iterator[Placed]:
+        """The words of the themes, in one cell or in several with their marks inside or in cells beside them."""
+        del read
+        themes, form_field = self._rules.themes, next((one for one in self._form.fields if one.kind == "themes"), None)
+        if form_field is None:
+            return
+        holding = [one for one in self._cells if one not in self._claimed and holds_themes(one.text, themes)]
+        if not holding:
+            label = next((cell for cell, one in self._label.items() if one is form_field), None)
+            value = self._free(label.row, label.column + label.span[1]) if label else None
+            if value is not None:
+                yield Placed(form_field, value.text, value)
+            return
+        rows = dict.fromkeys(cell.row for cell in holding)
+        spread = "\n".join("\t".join(self._row_of_themes(holding, row)) for row in rows)
+        yield Placed(form_field, spread if len(holding) > 1 else holding[0].text, holding[0])
+
+    def _row_of_themes(self, holding: list[Cell], row: int) -> Iterator[str]:
+        """The theme cells of a row and, where they hold no marks themselves, the cells of marks among them."""
+        beside = not any(has_mark(cell.text) for cell in holding)
+        for cell in self._cells:
+            if cell.row == row and cell in holding:
+                yield cell.text
+            elif beside and cell.row == row and self._label[cell] is None and is_mark(cell.text):
+                yield cell.text if cell.text.strip() else "□"
+
+    def _body(self, read: TableRead) -> Iterator[Placed]:
+        """A body whose label is not printed: the cell of the hint, else the longest cell that is nothing else."""
+        form_field = next((one for one in self._form.fields if one.kind == "body"), None)
+        if form_field is None or form_field.key in read.places:
+            return
+        free = [cell for cell in self._cells if cell not in self._claimed and self._label[cell] is None]
+        hint, promise = normal(form_field.hint), normal(self._form.undertaking)
+        hinted = next((cell for cell in free if hint and hint in normal(cell.text)), None)
+        if hinted is not None:
+            yield Placed(form_field, hinted.text, hinted)
+            return
+        free = [cell for cell in free if not is_print(cell.text, self._form) and promise not in normal(cell.text)]
+        longest = max(free, key=lambda cell: len(cell.text), default=None)
+        if longest is not None and read.places and len(normal(longest.text)) >= _SHORTEST_BODY:
+            yield Placed(form_field, longest.text, longest)
+
+
+def _covered(cell: Cell) -> Iterator[tuple[int, int]]:
+    """The rows and columns that a cell covers."""
+    for row in range(cell.row, cell.row + cell.span[0]):
+        for column in range(cell.column, cell.column + cell.span[1]):
+            yield row, column
+
+
