@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,8 +23,10 @@ KNOWN: Final = SHOWN | {
 Answer = TypeVar("Answer", FileResponse, HttpResponse)
 
 
-def serve_file(source: Path | BinaryIO, *, name: str, media_type: str, shown: bool = False) -> FileResponse:
-    """A kept file as it is. ``media_type`` is what its content was found to be; ``shown`` only holds for pictures."""
+def serve_file(
+    source: Path | BinaryIO | Iterator[bytes], *, name: str, media_type: str, shown: bool = False
+) -> FileResponse:
+    """A kept file as it is, or one in pieces as they are made; ``shown`` only holds for pictures."""
     stream = source.open("rb") if isinstance(source, Path) else source
     return _guard(FileResponse(stream), name=name, media_type=media_type, shown=shown)
 

@@ -1,0 +1,81 @@
+"""The side rail: the places of the office with their counts, the calls, the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from casecall.calls import queries as calls
+from casecall.cases import queries as cases
+from casecall.cases import rules as case_rules
+from casecall.jobs import queries as jobs
+from casecall.jobs import rules as job_rules
+from casecall.people.rules import may
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from casecall.calls.queries import CallRow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the rail; a count of None is not shown."""
+
+    says: str
+    href: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The rail of one page. ``call`` is the call the office works in, None before the first is opened."""
+
+    call: CallRow | None
+    work: tuple[Place, ...]
+    calls: tuple[Place, ...]
+    system: tuple[Place, ...]
+    counts: Mapping[str, int]
+
+
+def rail(*, role: str, here: str, now: datetime, call_key: str = "") -> Rail:
+    """The rail in three statements. ``here`` names the place the page belongs to."""
+    all_calls = calls.list_calls()
+    call = _chosen(all_calls, call_key) or calls.current_of(all_calls, now)
+    counts = cases.counts(call.id) if call else {}
+    return Rail(call, _work(call, counts, here), _calls(all_calls, call, here), _system(role, here), counts)
+
+
+def _chosen(rows: tuple[CallRow, ...], key: str) -> CallRow | None:
+    return next((one for one in rows if one.key == key), None)
+
+
+def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[Place, ...]:
+    inbox = reverse("office:inbox")
+    asked = f"?call={call.key}" if call else ""
+    chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
+    return (
+        Place("来件", f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
+        Place("入选", f"{inbox}{asked}&state=chosen" if call else inbox, chosen, here == "chosen"),
+        Place("编辑稿", reverse("office:editions"), None, here == "editions"),
+    )
+
+
+def _calls(rows: tuple[CallRow, ...], call: CallRow | None, here: str) -> tuple[Place, ...]:
+    inbox = reverse("office:inbox")
+    shown = [Place(one.title, f"{inbox}?call={one.key}", None, False) for one in rows[:3] if one != call]
+    return (*shown, Place("全部征集", reverse("office:calls"), None, here == "calls"))
+
+
+def _system(role: str, here: str) -> tuple[Place, ...]:
+    failed = jobs.counts().get(job_rules.FAILED, 0)
+    places = [Place("任务", reverse("office:jobs"), failed or None, here == "jobs")]
+    if may(role, "people"):
+        places.append(Place("人员", reverse("office:people"), None, here == "people"))
+    places.append(Place("操作记录", reverse("office:audit"), None, here == "audit"))
+    places.append(Place("系统", reverse("office:system"), None, here == "system"))
+    return tuple(places)

@@ -1,0 +1,150 @@
+"""Jobs, the record and the machine, in words."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from casecall.audit import queries as audit
+from casecall.jobs import queries as jobs
+from casecall.jobs import rules as job_rules
+from casecall.people import queries as people
+from casecall.web.office.contexts.saying import size, when
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casecall.jobs.queries import JobRow
+
+NAMES = {"file-parcel": "来件立案", "screen": "形式审查", "lapse": "到期处理"}
+TONES = {job_rules.WAITING: "", job_rules.RUNNING: "waiting", job_rules.DONE: "good", job_rules.FAILED: "fault"}
+VERBS = {
+    "login": "登录",
+    "user.make": "新建账号",
+    "user.password": "更改密码",
+    "user.active": "启用账号",
+    "user.inactive": "停用账号",
+    "user.role": "更改角色",
+    "call.open": "打开征集活动",
+    "call.change": "修改征集活动",
+    "case.open": "登记案例",
+    "case.move": "案例转状态",
+    "case.revision": "收到修订稿",
+    "case.place": "改归类",
+    "case.rank": "改推荐序",
+    "case.note": "记备注",
+    "case.seen": "已看补充材料",
+    "parcel.receive": "收到来件",
+    "parcel.file": "来件立案",
+    "job.retry": "重试任务",
+}
+# program → (what it is, what does not work without it)
+PROGRAMS = (("soffice", "LibreOffice", "旧版 .doc 申报表无法识读；Word 申报表在审件台上按表格画出，没有页面图。"),)
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job in one line."""
+
+    job: JobRow
+    name: str
+    tone: str
+    made: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobTab:
+    """A state of jobs with its count."""
+
+    says: str
+    href: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobsPage:
+    """The ledger, newest first."""
+
+    lines: tuple[JobLine, ...]
+    tabs: tuple[JobTab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A line of the record in words."""
+
+    n: int
+    at: str
+    who: str
+    what: str
+    object: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of the machine and what it is for."""
+
+    name: str
+    package: str
+    found: bool
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPage:
+    """What the machine has."""
+
+    programs: tuple[Program, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def jobs_page(state: str, *, now: datetime) -> JobsPage:
+    """The newest jobs of one state or of all."""
+    counts = jobs.counts()
+    tabs = [JobTab("全部", reverse("office:jobs"), sum(counts.values()), not state)]
+    tabs += [
+        JobTab(name, f"{reverse('office:jobs')}?state={key}", counts[key], key == state)
+        for key, name in job_rules.STATES.items()
+    ]
+    return JobsPage(tuple(_job(row, now) for row in jobs.list_jobs(state=state)), tuple(tabs))
+
+
+def _job(row: JobRow, now: datetime) -> JobLine:
+    says = row.error if row.state == job_rules.FAILED else row.progress
+    if row.tries_again:
+        says = f"上次没有做成：{row.error}。{when(row.tries_again, now)} 再试"
+    return JobLine(row, NAMES.get(row.name, row.name), TONES[row.state], when(row.created_at, now), says)
+
+
+def audit_page(*, now: datetime) -> tuple[AuditRow, ...]:
+    """The latest lines, newest first."""
+    lines = audit.latest(200)
+    names = people.names_of(line.actor for line in lines)
+    return tuple(
+        AuditRow(one.n, when(one.at, now), names[one.actor], VERBS.get(one.verb, one.verb), one.object, one.note)
+        for one in lines
+    )
+
+
+def system_page() -> SystemPage:
+    """What the machine has, asked of it now."""
+    programs = tuple(
+        Program(name, package, shutil.which(name) is not None, without) for name, package, without in PROGRAMS
+    )
+    free = shutil.disk_usage(settings.DATA).free
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    facts = (
+        ("数据文件夹", str(settings.DATA)),
+        ("剩余空间", size(free)),
+        ("数据库", {"sqlite3": "SQLite", "postgresql": "PostgreSQL"}.get(database, database)),
+        ("一次上传上限", size(settings.UPLOAD_BYTES)),
+        ("识读进程", f"{settings.OCR_WORKERS} 个"),
+    )
+    return SystemPage(programs, facts)

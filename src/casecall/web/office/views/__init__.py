@@ -1,0 +1,1 @@
+"""The pages of the secretariat, one file a matter."""

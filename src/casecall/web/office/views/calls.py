@@ -1,0 +1,137 @@
+"""Calls: opened from a file, edited on a page, cloned for another year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casecall.calls import actions as calls
+from casecall.calls import queries
+from casecall.web.kit.access import actor, needs
+from casecall.web.kit.serving import serve_bytes
+from casecall.web.office.contexts.calls import call_lines, call_page, edited
+from casecall.web.office.contexts.saying import day
+from casecall.web.office.views.showing import show
+from casepaper.forms.callfile import CallFileFault, CallFileFaults, dump_call, load_call, shipped_calls
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from casecall.calls.queries import CallRow
+
+REFUSED = 422
+MOST_BYTES = 1_000_000
+
+
+@require_http_methods(["GET", "POST"])
+@needs("set_up")
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The calls, and a new one from a call file."""
+    faults: tuple[CallFileFault, ...] = ()
+    source = request.POST.get("source", "")
+    if request.method == "POST":
+        try:
+            source = _source(request)
+            made = calls.open_call(source, now=timezone.now(), by=actor(request))
+        except CallFileFaults as refusal:
+            faults = refusal.faults
+        else:
+            messages.success(request, f"征集活动“{made.title}”已打开。")
+            return redirect("office:call", made.pk)
+    return show(
+        request, "calls", here="calls", status=REFUSED if faults else 200,
+        lines=call_lines(now=timezone.now()), faults=faults, source=source, shipped=shipped_calls(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs("set_up")
+def one(request: HttpRequest, call_id: int) -> HttpResponseBase:
+    """A call's main points as a form."""
+    row = _row(call_id)
+    if request.method != "POST":
+        return _shown(request, row)
+    try:
+        calls.change_call(call_id, dump_call(edited(row.rules, request.POST)), now=timezone.now(), by=actor(request))
+    except CallFileFaults as refusal:
+        return _shown(request, row, faults=refusal.faults)
+    messages.success(request, "征集活动已保存，对此后识读的来件生效。")
+    return redirect("office:call", call_id)
+
+
+@require_POST
+@needs("set_up")
+def source(request: HttpRequest, call_id: int) -> HttpResponseBase:
+    """Replace a call's whole file."""
+    row, text = _row(call_id), request.POST.get("source", "")
+    try:
+        calls.change_call(call_id, text, now=timezone.now(), by=actor(request))
+    except CallFileFaults as refusal:
+        return _shown(request, row, faults=refusal.faults, source=text)
+    messages.success(request, "征集文件已保存，对此后识读的来件生效。")
+    return redirect("office:call", call_id)
+
+
+@require_POST
+@needs("set_up")
+def clone(request: HttpRequest, call_id: int) -> HttpResponseBase:
+    """Another call like this one, with its own window."""
+    row = _row(call_id)
+    opens, closes = day(request.POST.get("opens")), day(request.POST.get("closes"))
+    if opens is None or closes is None:
+        fault = CallFileFault(line=None, key="window", says="请填写新的起止日期")
+        return _shown(request, row, faults=(fault,))
+    words = {name: request.POST.get(name, "").strip() for name in ("key", "title", "number")}
+    try:
+        made = calls.clone_call(call_id, opens=opens, closes=closes, now=timezone.now(), by=actor(request), **words)
+    except CallFileFaults as refusal:
+        return _shown(request, row, faults=refusal.faults)
+    messages.success(request, f"已照此建立“{made.title}”，请核对各项内容。")
+    return redirect("office:call", made.pk)
+
+
+@require_safe
+@needs("see")
+def download(request: HttpRequest, call_id: int) -> HttpResponseBase:  # noqa: ARG001 - every view takes its request
+    """The call file."""
+    row = _row(call_id)
+    return serve_bytes(row.source.encode(), name=f"{row.key}.toml", media_type="application/octet-stream")
+
+
+def _source(request: HttpRequest) -> str:
+    """The call file that came: chosen of the shipped ones, uploaded, or pasted. Raises CallFileFaults."""
+    if (key := request.POST.get("shipped", "")) in shipped_calls():
+        return dump_call(load_call(key))
+    upload = request.FILES.get("file")
+    if upload is None:
+        return request.POST.get("source", "")
+    if (upload.size or 0) > MOST_BYTES:
+        raise CallFileFaults((CallFileFault(line=None, key="", says="文件过大，不像是征集文件"),))
+    try:
+        return str(upload.read(), "utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise CallFileFaults((CallFileFault(line=None, key="", says="不是 UTF-8 编码的文本文件"),)) from wrong
+
+
+def _row(call_id: int) -> CallRow:
+    try:
+        return queries.call_row(call_id)
+    except ObjectDoesNotExist as absent:
+        raise Http404 from absent
+
+
+def _shown(
+    request: HttpRequest, row: CallRow, *, faults: tuple[CallFileFault, ...] = (), source: str = ""
+) -> HttpResponseBase:
+    shown = call_page(row, now=timezone.now(), typed=request.POST if faults and not source else None)
+    status = REFUSED if faults else 200
+    return show(
+        request, "call", here="call", call_key=row.key, status=status,
+        page=shown, faults=faults, source=source or row.source,
+    )  # fmt: skip

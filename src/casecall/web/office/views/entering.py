@@ -1,0 +1,69 @@
+"""Papers that a clerk enters for a unit: what came by post, by letter, or on a stick."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from casecall.files import actions as files
+from casecall.receiving import actions as receiving
+from casecall.receiving import rules as doors
+from casecall.receiving.records import ReceivedFile
+from casecall.web.kit.access import actor, needs
+from casecall.web.office.contexts.saying import day
+from casecall.web.office.views.asking import call_asked
+from casecall.web.office.views.showing import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest, HttpResponseBase
+
+    from casecall.calls.queries import CallRow
+
+NOON = time(12)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("enter")
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The form, and what was entered with it."""
+    call = call_asked(request)
+    if call is None:
+        raise Http404
+    faults = _enter(request, call) if request.method == "POST" else ()
+    if request.method == "POST" and not faults:
+        return redirect(f"{resolve_url('office:inbox')}?call={call.key}")
+    status = 422 if faults else 200
+    return show(
+        request, "entering", here="inbox", call_key=call.key, status=status,
+        call=call, faults=faults, today=timezone.localdate(), megabytes=settings.UPLOAD_BYTES // (1024 * 1024),
+    )  # fmt: skip
+
+
+def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
+    """Keep the files and put them into the queue; the faults that kept it from being done."""
+    came = request.FILES.getlist("files")
+    if not came:
+        return ("请选择要录入的文件。",)
+    sent_on = day(request.POST.get("sent_on"))
+    sent_at = datetime.combine(sent_on, NOON, call.rules.zone) if sent_on else None
+    each = [[one] for one in came] if request.POST.get("each") else [came]
+    for together in each:
+        _receive(together, call, sent_at, by=actor(request))
+    messages.success(request, f"已录入 {len(each)} 份申报，正在识读，几秒后可在列表中看到。")
+    return ()
+
+
+def _receive(together: Sequence[UploadedFile[bytes]], call: CallRow, sent_at: datetime | None, *, by: str) -> None:
+    now = timezone.now()
+    kept = [ReceivedFile(one.name or "未命名", files.keep(cast("BinaryIO", one), now=now).sha256) for one in together]
+    receiving.receive(kept, call_id=call.id, door=doors.DESK, sent_at=sent_at, now=now, by=by, name=kept[0].name)

@@ -1,0 +1,83 @@
+"""The inbox, and what is done with several cases at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from casecall.cases import rules as case_rules
+from casecall.compiling import actions as compiling
+from casecall.web.kit.access import actor, needs
+from casecall.web.office.contexts.inbox import Asked, inbox
+from casecall.web.office.views import exports
+from casecall.web.office.views.asking import back_to, call_asked, numbers, whole
+from casecall.web.office.views.showing import show, wants_part
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from casecall.calls.queries import CallRow
+
+UNCHANGED = 204  # htmx leaves the list as it is
+
+
+@require_safe
+@needs("see")
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The inbox of a call, or its list alone for htmx."""
+    call = call_asked(request)
+    if call is None:
+        return show(request, "start", here="inbox")
+    asked = _asked(request, call)
+    found = inbox(asked, now=timezone.now())
+    if wants_part(request):
+        if request.GET.get("seen") == found.mark:
+            return HttpResponse(status=UNCHANGED)
+        return render(request, "office/_inbox_list.html", {"inbox": found})
+    return show(request, "inbox", here="inbox", call_key=call.key, inbox=found)
+
+
+@require_POST
+@needs("see")
+def bulk(request: HttpRequest) -> HttpResponseBase:
+    """Do one thing with the cases that were picked."""
+    call = call_asked(request)
+    picked = numbers(request, "case")
+    if call is None or not picked:
+        messages.info(request, "请先勾选来件。", extra_tags="doubt")
+        return back_to(request, "office:inbox")
+    act = request.POST.get("act", "")
+    if act in exports.BY_NAME:
+        return exports.BY_NAME[act](call, picked, filtered_by="所选来件")
+    return _compile(request, picked)
+
+
+@needs("compile")
+def _compile(request: HttpRequest, picked: list[int]) -> HttpResponseBase:
+    """Put the picked cases into an edition; only accepted ones can join."""
+    chosen = numbers(request, "edition")
+    if not chosen:
+        messages.info(request, "请先建立编辑稿，再编入案例。", extra_tags="doubt")
+        return redirect("office:editions")
+    joined = compiling.add_cases(chosen[0], picked, by=actor(request), now=timezone.now())
+    left = len(picked) - joined
+    messages.success(
+        request, f"已编入 {joined} 件。" + (f"另有 {left} 件未入选或已在编辑稿中，没有编入。" if left else "")
+    )
+    return back_to(request, "office:inbox")
+
+
+def _asked(request: HttpRequest, call: CallRow) -> Asked:
+    """The question in the address; an unknown state counts as none."""
+    state = request.GET.get("state", "")
+    return Asked(
+        call=call,
+        state=state if state in case_rules.STATES else "",
+        query=request.GET.get("q", "").strip()[:200],
+        page=max(1, whole(request.GET.get("page"), otherwise=1)),
+    )

@@ -1,0 +1,64 @@
+"""Publishing an edition after a look at what goes out, and taking it down again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casecall.publishing import actions as publishing
+from casecall.publishing import queries as published
+from casecall.publishing.rules import NotReady
+from casecall.web.kit.access import actor, needs
+from casecall.web.office.contexts.editions import publish_page
+from casecall.web.office.views.editions import edition_or_404
+from casecall.web.office.views.showing import show
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "POST"])
+@needs("publish")
+def confirm(request: HttpRequest, edition_id: int) -> HttpResponseBase:
+    """What goes out and what stands in its way; then it is sent."""
+    view = edition_or_404(edition_id)
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            publishing.publish(edition_id, by=actor(request), now=timezone.now())
+        except NotReady as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, f"专题“{view.title}”已发布。")
+            return redirect("office:edition", edition_id)
+    shown = publish_page(view, reasons=reasons)
+    status = REFUSED if reasons else 200
+    return show(request, "publish", here="editions", call_key=view.call_key, status=status, page=shown)
+
+
+@require_POST
+@needs("publish")
+def take_down(request: HttpRequest, edition_id: int, publication_id: int) -> HttpResponseBase:
+    """Take a whole topic or one of its cases down, with a reason."""
+    edition_or_404(edition_id)
+    standing = {row.id for row in published.publications(edition_id) if row.taken_down_at is None}
+    if publication_id not in standing:
+        raise Http404
+    why = request.POST.get("why", "").strip()[:300]
+    case = request.POST.get("case", "")
+    if not why:
+        messages.error(request, "撤下请写明理由。", extra_tags="doubt")
+    elif case.isdigit():
+        publishing.take_down_case(publication_id, int(case), why=why, by=actor(request), now=timezone.now())
+        messages.success(request, "案例已从专题中撤下。")
+    else:
+        publishing.take_down(publication_id, why=why, by=actor(request), now=timezone.now())
+        messages.success(request, "专题已撤下，发布过的内容仍留存备查。")
+    return redirect("office:edition", edition_id)
