@@ -8,6 +8,7 @@ from casecall.web.kit import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("casecall.web.kit.urls")),
+    path("office/", include("casecall.web.office.urls")),
 ]
 
 handler400 = errors.bad_request
