@@ -58,13 +58,9 @@ def claim(*, now: datetime, lease: timedelta = rules.LEASE, names: Collection[st
     if not ready.exists():
         return None  # the usual answer, and one that takes no write lock
     with write_atomic():
+        _give_up(now)
         job = (ready.select_for_update(skip_locked=True) if connection.vendor == "postgresql" else ready).first()
         if job is None:
-            return None
-        if job.state == rules.RUNNING and rules.is_last(job.attempts):
-            Job.objects.filter(pk=job.pk).update(
-                state=rules.FAILED, token="", lease_until=None, finished_at=now, error=rules.CUT_OFF, progress=""
-            )
             return None
         token = secrets.token_hex(16)
         won = Job.objects.filter(pk=job.pk, state=job.state, token=job.token).update(
@@ -141,6 +137,12 @@ def retry(job_id: int, *, now: datetime, by: str) -> bool:
         job.save()
         record(at=now, actor=by, verb="job.retry", object=f"job:{job_id}", note=f"{job.name} {job.key}")
         return True
+
+
+def _give_up(now: datetime) -> None:
+    """A job that took its worker down at every attempt is not lent again."""
+    spent = Job.objects.filter(state=rules.RUNNING, lease_until__lte=now, attempts__gte=rules.MOST_ATTEMPTS)
+    spent.update(state=rules.FAILED, token="", lease_until=None, finished_at=now, error=rules.CUT_OFF, progress="")
 
 
 def _begin_anew(job: Job, *, now: datetime) -> None:
