@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import Form, FormField
 
 _DROPPED = re.compile(r"[\W_]+")
+_LABEL_LENGTH: Final = 80
+_MOST_FORMS: Final = 64
 _OPENING: Final = "（([【\u3014"
 _CLOSING: Final = "）)]】\u3015"
 
@@ -27,7 +29,18 @@ class Labelled:
 
 def normal(text: str) -> str:
     """A text for comparing: NFKC, case folded, letters, digits and Han only (日 期： is 日期, （主题） is 主题)."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _short(text) if len(text) <= _LABEL_LENGTH else _normal(text)
+
+
+def _normal(text: str) -> str:
+    """Punctuation goes first: what is left of Chinese text mostly needs no normalising, which is the slow part."""
+    letters = _DROPPED.sub("", text)
+    if not unicodedata.is_normalized("NFKC", letters):
+        letters = _DROPPED.sub("", unicodedata.normalize("NFKC", letters))
+    return letters.casefold()
+
+
+_short = lru_cache(maxsize=1024)(_normal)  # labels come again and again
 
 
 def is_printed(field: FormField) -> bool:
@@ -37,23 +50,27 @@ def is_printed(field: FormField) -> bool:
 
 def placeholder(field: FormField) -> str:
     """What our own Word form shows in an empty place; never a value."""
-    return f"点击填写{field.label.strip(_OPENING + _CLOSING).replace(' ', '')}"
+    return f"点击填写{_bare(field.label)}"
 
 
 def label_of(text: str, form: Form) -> FormField | None:
     """The field whose label the whole text is, whatever its spaces, brackets and colon; None if it is no label."""
-    return _by_label(form).get(normal(text))
+    index = _index(form)
+    return index.by_label.get(normal(text)) if len(text) <= index.longest else None
 
 
 def is_print(text: str, form: Form) -> bool:
     """Whether a text is printed on every copy of the form (label, hint, undertaking, seal line, note), so no value."""
+    index = _index(form)
+    if len(text) > index.longest:
+        return False
     plain = normal(text)
-    return plain in _by_label(form) or plain in _other_print(form)
+    return plain in index.by_label or plain in index.other_print
 
 
 def split_label(text: str, form: Form) -> Labelled | None:
     """The label at the start of a text with a colon (or wide space) behind it, and all that follows; None without."""
-    match = _starts(form).match(text)
+    match = _index(form).starts.match(text)
     if not match:
         return None
     field = label_of(match["label"], form)
@@ -64,7 +81,7 @@ def labels_in(line: str, form: Form) -> tuple[Labelled, ...]:
     """Every label with a colon in a line, each with its value up to the next (联系人：李明 联系电话：010-88886666)."""
     found = [
         (match, field)
-        for match in _anywhere(form).finditer(line)
+        for match in _index(form).anywhere.finditer(line)
         if (field := label_of(match["label"], form)) is not None
     ]
     ends = [*(match.start() for match, _ in found[1:]), len(line)][: len(found)]
@@ -74,11 +91,20 @@ def labels_in(line: str, form: Form) -> tuple[Labelled, ...]:
     )
 
 
-def without_print(text: str, printed: str) -> str:
-    """A text without the first place where something printed stands in it, whatever its spaces and punctuation."""
-    wanted = normal(printed)
-    if not wanted or wanted not in normal(text):
-        return text
+def without_print(text: str, *printed: str) -> str:
+    """A text without the first place where each printed thing stands in it, whatever its spaces and punctuation."""
+    plain = normal(text)
+    for wanted in map(normal, printed):
+        if wanted and wanted in plain:
+            text = _cut(text, wanted)
+    return text
+
+
+def _cut(text: str, wanted: str) -> str:
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if len(line) <= 2 * len(wanted) and normal(line) == wanted:
+            return "\n".join(lines[:number] + lines[number + 1 :])
     letters, places = _letters(text)
     at = letters.find(wanted)
     if at < 0:
@@ -93,51 +119,53 @@ def without_print(text: str, printed: str) -> str:
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The normal form of a text and, for each of its letters, where in the text it came from."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, one in enumerate(text):
-        for letter in normal(one):
-            letters.append(letter)
-            places.append(place)
-    return "".join(letters), places
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    pairs = enumerate(flat) if len(flat) == len(text) else ((i, one) for i, c in enumerate(text) for one in normal(c))
+    kept = [(one, place) for place, one in pairs if one.isalnum()]
+    return "".join(one for one, _ in kept), [place for _, place in kept]
 
 
-@lru_cache(maxsize=64)
-def _by_label(form: Form) -> dict[str, FormField]:
-    return {normal(label): field for field in reversed(form.fields) for label in reversed(field.labels)}
+class _Index:
+    """The labels and the print of one form, ready for looking up."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.by_label = {normal(label): field for field in reversed(form.fields) for label in reversed(field.labels)}
+        texts = [form.title, form.undertaking_label, form.undertaking, form.seal_label, form.note, form.attachment]
+        texts += [form.undertaking_label + form.undertaking, *(field.hint for field in form.fields)]
+        texts += [placeholder(field) for field in form.fields]
+        self.longest = 2 * max(map(len, texts)) + _LABEL_LENGTH  # spaced out or not, nothing printed is longer
+        self.other_print = frozenset(filter(None, map(normal, texts)))
+        labels = sorted({label for field in form.fields for label in field.labels}, key=len, reverse=True)
+        pattern = "|".join(r"[ 　]*".join(map(_loose, _bare(label))) for label in labels)
+        opening, closing = f"[{re.escape(_OPENING)}]?", f"[{re.escape(_CLOSING)}]?"
+        self.starts = re.compile(
+            rf"\s*(?P<label>{opening}(?:{pattern}){closing})(?:[ \t　]*[:：]|\t|[ 　]{{2,}})", re.IGNORECASE
+        )
+        self.anywhere = re.compile(rf"(?<!\w)(?P<label>(?:{pattern}))[ \t　]*[:：]", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _other_print(form: Form) -> frozenset[str]:
-    texts = [form.title, form.undertaking_label, form.undertaking, form.seal_label, form.note, form.attachment]
-    texts += [form.undertaking_label + form.undertaking, *(field.hint for field in form.fields)]
-    texts += [placeholder(field) for field in form.fields]
-    return frozenset(filter(None, map(normal, texts)))
+_INDEXES: dict[int, _Index] = {}
 
 
-@lru_cache(maxsize=64)
-def _pattern(form: Form) -> str:
-    """All labels as one pattern, the longest first, spaces allowed between their characters."""
-    labels = sorted({label for field in form.fields for label in field.labels}, key=len, reverse=True)
-    return "|".join(r"[ 　]*".join(map(_loose, label.strip(_OPENING + _CLOSING).replace(" ", ""))) for label in labels)
+def _index(form: Form) -> _Index:
+    """The index of a form, made once; found by identity, because to hash a whole form takes longer than to use it."""
+    index = _INDEXES.get(id(form))
+    if index is None or index.form is not form:
+        if len(_INDEXES) >= _MOST_FORMS:
+            _INDEXES.clear()
+        index = _INDEXES[id(form)] = _Index(form)
+    return index
+
+
+def _bare(label: str) -> str:
+    return label.strip(_OPENING + _CLOSING).replace(" ", "")
 
 
 def _loose(one: str) -> str:
+    """A character of a label as a pattern: brackets and punctuation may be missing."""
     if one in _OPENING:
         return f"[{re.escape(_OPENING)}]?"
     if one in _CLOSING:
         return f"[{re.escape(_CLOSING)}]?"
     return re.escape(one) if one.isalnum() else f"{re.escape(one)}?"
-
-
-@lru_cache(maxsize=64)
-def _starts(form: Form) -> re.Pattern[str]:
-    brackets = f"[{re.escape(_OPENING)}]?", f"[{re.escape(_CLOSING)}]?"
-    return re.compile(
-        rf"\s*(?P<label>{brackets[0]}(?:{_pattern(form)}){brackets[1]})(?:[ \t　]*[:：]|\t|[ 　]{{2,}})", re.IGNORECASE
-    )
-
-
-@lru_cache(maxsize=64)
-def _anywhere(form: Form) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?P<label>(?:{_pattern(form)}))[ \t　]*[:：]", re.IGNORECASE)

@@ -69,26 +69,27 @@ class _Grid:
         self._cells = cells
         self._rules, self._form = rules, rules.form
         self._at = {place: cell for cell in cells for place in _covered(cell)}
-        self._label = {cell: label_of(cell.text, self._form) if cell.text else None for cell in cells}
-        self._claimed: set[Cell] = set()
+        self._label = {_key(cell): label_of(cell.text, self._form) if cell.text else None for cell in cells}
+        self._claimed: set[tuple[int, int]] = set()
 
     def read(self) -> TableRead:
         read = TableRead(self._cells[0].table)
         for step in (self._beside_labels, self._with_labels_inside, self._themes, self._body):
             for placed in step(read):
-                self._claimed.add(placed.cell)
+                self._claimed.add(_key(placed.cell))
                 read.add(placed)
         return read
 
     def _beside_labels(self, read: TableRead) -> Iterator[Placed]:
         """Cells that are a label, and the cell right of it or, where that is a label too or none, below it."""
         del read
-        for cell, form_field in self._label.items():
-            if form_field is None or cell in self._claimed:
+        for cell in self._cells:
+            form_field = self._label[_key(cell)]
+            if form_field is None or _key(cell) in self._claimed:
                 continue
             value = self._value_of(cell)
             if value is not None and form_field.kind != "themes":
-                self._claimed.add(cell)
+                self._claimed.add(_key(cell))
                 yield Placed(form_field, value.text, value)
 
     def _value_of(self, label: Cell) -> Cell | None:
@@ -96,22 +97,22 @@ class _Grid:
         right = self._free(label.row, label.column + label.span[1])
         below = self._free(label.row + label.span[0], label.column)
         before = self._at.get((label.row, label.column - 1))
-        heads = before is not None and self._label[before] is not None
+        heads = before is not None and self._label[_key(before)] is not None
         return (below or right) if heads else (right or below)
 
     def _free(self, row: int, column: int) -> Cell | None:
         """The cell there, unless it is a label or belongs to one already."""
         cell = self._at.get((row, column))
-        return None if cell is None or self._label[cell] or cell in self._claimed else cell
+        return None if cell is None or self._label[_key(cell)] or _key(cell) in self._claimed else cell
 
     def _with_labels_inside(self, read: TableRead) -> Iterator[Placed]:
         """Cells that hold labels together with their values, one or several."""
         del read
         for cell in self._cells:
-            if cell in self._claimed or not cell.text or holds_themes(cell.text, self._rules.themes):
+            if _key(cell) in self._claimed or not cell.text or holds_themes(cell.text, self._rules.themes):
                 continue
             for one in follow_labels(cell.text.split("\n"), self._form):
-                if one.field.kind != "themes" and (one.text or self._label[cell] is None):
+                if one.field.kind != "themes" and (one.text or self._label[_key(cell)] is None):
                     yield Placed(one.field, one.text, cell, whole=False)
 
     def _themes(self, read: TableRead) -> Iterator[Placed]:
@@ -120,9 +121,9 @@ class _Grid:
         themes, form_field = self._rules.themes, next((one for one in self._form.fields if one.kind == "themes"), None)
         if form_field is None:
             return
-        holding = [one for one in self._cells if one not in self._claimed and holds_themes(one.text, themes)]
+        holding = [one for one in self._cells if _key(one) not in self._claimed and holds_themes(one.text, themes)]
         if not holding:
-            label = next((cell for cell, one in self._label.items() if one is form_field), None)
+            label = next((cell for cell in self._cells if self._label[_key(cell)] is form_field), None)
             value = self._free(label.row, label.column + label.span[1]) if label else None
             if value is not None:
                 yield Placed(form_field, value.text, value)
@@ -137,7 +138,7 @@ class _Grid:
         for cell in self._cells:
             if cell.row == row and cell in holding:
                 yield cell.text
-            elif beside and cell.row == row and self._label[cell] is None and is_mark(cell.text):
+            elif beside and cell.row == row and self._label[_key(cell)] is None and is_mark(cell.text):
                 yield cell.text if cell.text.strip() else "□"
 
     def _body(self, read: TableRead) -> Iterator[Placed]:
@@ -145,7 +146,7 @@ class _Grid:
         form_field = next((one for one in self._form.fields if one.kind == "body"), None)
         if form_field is None or form_field.key in read.places:
             return
-        free = [cell for cell in self._cells if cell not in self._claimed and self._label[cell] is None]
+        free = [cell for cell in self._cells if _key(cell) not in self._claimed and self._label[_key(cell)] is None]
         hint, promise = normal(form_field.hint), normal(self._form.undertaking)
         hinted = next((cell for cell in free if hint and hint in normal(cell.text)), None)
         if hinted is not None:
@@ -155,6 +156,10 @@ class _Grid:
         longest = max(free, key=lambda cell: len(cell.text), default=None)
         if longest is not None and read.places and len(normal(longest.text)) >= _SHORTEST_BODY:
             yield Placed(form_field, longest.text, longest)
+
+
+def _key(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _covered(cell: Cell) -> Iterator[tuple[int, int]]:

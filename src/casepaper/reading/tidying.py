@@ -24,8 +24,7 @@ def tidy_value(text: str, field: FormField, form: Form) -> str | None:
     Body lines are joined by a line feed, lines of other fields run on. A date that is one day of the calendar becomes
     YYYY-MM-DD; one that is not, and a telephone number or address of whatever shape, is given as written. Not for themes.
     """
-    for printed in (placeholder(field), field.hint, *WORDS_OWN):
-        text = without_print(text, printed)
+    text = without_print(text, placeholder(field), field.hint, *WORDS_OWN)
     if field.kind == "body":
         return _body(text, form)
     value = _one_line(text)

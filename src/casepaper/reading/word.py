@@ -42,7 +42,7 @@ def read_word(opened: Opened, rules: CallRules) -> Reading | None:
         if not found[one.key]:
             found[one.key].append(one)
     matched = sum(bool(readings) for readings in found.values())
-    if matched < (_enough(rules) if _is_titled(opened, rules) else len(rules.form.fields) // 2):
+    if matched < _enough(rules) or (matched < len(rules.form.fields) // 2 and not _is_titled(opened, rules)):
         return None
     promise, evidence = _promise(opened, rules)
     fields = {field.key: _settled(field, found[field.key]) for field in rules.form.fields}
