@@ -4,25 +4,113 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
+from casecall.calls.queries import call_row
+from casecall.cases import rules as states
+from casecall.cases.models import Case
+from casecall.compiling import rules
+from casecall.compiling.models import Edition, Entry
+from casecall.compiling.records import CaseToAdd, EditionRow, EditionView, EntryPhotoView, EntryView
+from casecall.screening.queries import effective_of
+
 if TYPE_CHECKING:
-    from casecall.compiling.records import EditionRow, EditionView, EntryView
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from casepaper.forms.rules import CallRules
 
 
 def list_editions(call_id: int | None = None) -> tuple[EditionRow, ...]:
     """The editions, newest change first, of one call or of all."""
-    raise NotImplementedError
+    found = Edition.objects.annotate(count=Count("entries")).order_by("-changed_at", "-id")
+    found = found if call_id is None else found.filter(call_id=call_id)
+    return tuple(EditionRow(one.pk, one.call_id, one.slug, one.title, one.count, one.changed_at) for one in found)
 
 
 def edition(edition_id: int) -> EditionView:
     """An edition with its entries in order and the accepted cases that could join. Raises Edition.DoesNotExist."""
-    raise NotImplementedError
+    found = Edition.objects.get(pk=edition_id)
+    call = call_row(found.call_id)
+    waiting = Case.objects.filter(call_id=found.call_id, state=states.ACCEPTED).order_by("number")
+    return EditionView(
+        id=found.pk,
+        call_id=found.call_id,
+        call_key=call.key,
+        call_title=call.title,
+        slug=found.slug,
+        title=found.title,
+        lead=found.lead,
+        made_at=found.made_at,
+        changed_at=found.changed_at,
+        entries=_views(Entry.objects.filter(edition=found)),
+        to_add=tuple(
+            CaseToAdd(one.pk, one.number, one.title, one.unit, _labels(one.theme, call.rules)) for one in waiting
+        ),
+        warnings=rules.warnings(found.title, found.lead),
+    )
 
 
 def entry(entry_id: int) -> EntryView:
     """An entry: the paper's text and the editor's; what was published is asked of publishing. Raises DoesNotExist."""
-    raise NotImplementedError
+    views = _views(Entry.objects.filter(pk=entry_id))
+    if not views:
+        raise Entry.DoesNotExist
+    return views[0]
 
 
 def entries_of(case_id: int) -> tuple[EntryView, ...]:
     """The entries of a case, over all editions."""
-    raise NotImplementedError
+    return _views(Entry.objects.filter(case_id=case_id))
+
+
+def photo_entry(photo_id: int) -> int | None:
+    """The entry that a photo belongs to, None where there is none."""
+    return Entry.objects.filter(photos__pk=photo_id).values_list("pk", flat=True).first()
+
+
+def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
+    found = entries.select_related("edition__call", "case").prefetch_related("photos")
+    calls = {call_id: call_row(call_id).rules for call_id in {one.edition.call_id for one in found}}
+    contacts = {case_id: one.values for case_id, one in effective_of(one.case_id for one in found).items()}
+    return tuple(_view(one, calls[one.edition.call_id], contacts.get(one.case_id, {})) for one in found)
+
+
+def _view(one: Entry, call: CallRules, contact: Mapping[str, str]) -> EntryView:
+    photos = tuple(
+        EntryPhotoView(photo.pk, photo.file_id, photo.order, photo.caption, photo.alt, photo.credit, photo.shown)
+        for photo in one.photos.all()
+    )
+    words = (text for photo in photos if photo.shown for text in (photo.caption, photo.alt, photo.credit))
+    texts = (one.title, one.unit, one.body, *words)
+    obstacle = rules.obstacle(pledged=one.pledged, unpledged_why=one.unpledged_why, title=one.title, body=one.body)
+    return EntryView(
+        id=one.pk,
+        edition_id=one.edition_id,
+        edition_title=one.edition.title,
+        case_id=one.case_id,
+        number=one.case.number,
+        state=one.case.state,
+        state_label=states.STATES[one.case.state],
+        order=one.order,
+        slug=one.slug,
+        theme=one.theme,
+        theme_label=_labels(one.theme, call),
+        unit=one.unit,
+        title=one.title,
+        body=one.body,
+        paper_title=one.paper_title,
+        paper_body=one.paper_body,
+        pledged=one.pledged,
+        unpledged_why=one.unpledged_why,
+        changed_at=one.changed_at,
+        changed_by=one.changed_by,
+        photos=photos,
+        warnings=(*rules.warnings(*texts), *rules.contact_named(contact, *texts)),
+        obstacle=obstacle or "；".join(rules.contact_found(contact, *texts)),
+    )
+
+
+def _labels(themes: str, call: CallRules) -> str:
+    return "、".join(theme.label if (theme := call.theme(key)) else key for key in themes.split())

@@ -1,54 +1,78 @@
-"""What may stand in an edition: fit addresses, wording, and the undertaking."""
+"""What may stand in an edition: fit addresses, wording, the undertaking, and nobody's telephone."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST_SLUG = 40
 # An association may not hold an unapproved 评比; these words would make one of a call for cases.
 UNFIT_WORDS = (
-    "获奖",
-    "评奖",
-    "颁奖",
-    "奖项",
-    "一等奖",
-    "二等奖",
-    "三等奖",
-    "特等奖",
-    "优秀奖",
-    "金奖",
-    "银奖",
-    "铜奖",
-    "评比",
-    "评优",
-    "表彰",
-    "冠军",
-    "第一名",
-)
+    "获奖", "评奖", "颁奖", "得奖", "奖项", "一等奖", "二等奖", "三等奖", "特等奖", "优秀奖", "金奖", "银奖", "铜奖",
+    "大奖", "评比", "评优", "评选", "表彰", "冠军", "亚军", "季军", "第一名", "排名第",
+)  # fmt: skip
+WORDING = "文中出现“{word}”：协会征集案例不设奖项，请改用“入选”“收录”等表述，或确认所指并非本次征集"
+CONTACT = "文中出现联系人的{label}“{value}”，联系方式不随案例发布，请删去"
+NAMED = "文中出现联系人姓名“{value}”，请确认其作为参与人员出现"
+NO_TITLE, NO_BODY = "标题为空", "正文为空"
+NO_PLEDGE = "未见完整的“本单位承诺”，请写明仍可发布的理由"
+LABELS = {"phone": "电话", "email": "邮箱"}
+SHORTEST_PHONE = 7
 
 
 class Unfit(ValueError):  # noqa: N818 - a sentence for people, not an error of the program
     """Something an editor asked for that may not be; the message is for people."""
 
 
+def slug_fault(slug: str) -> str:
+    """What is wrong with an address, empty where nothing is.
+
+    >>> slug_fault("cace-2022"), slug_fault("专题") != ""
+    ('', True)
+    """
+    if not SLUG.fullmatch(slug) or len(slug) > MOST_SLUG:
+        return f"网址名只能用小写字母、数字和短横线，不超过 {MOST_SLUG} 个字符"
+    return ""
+
+
 def warnings(*texts: str) -> tuple[str, ...]:
     """A sentence for each word that would make a 评比 of the call.
 
-    >>> warnings("该案例获奖")
-    ('文中出现“获奖”：协会征集案例不设奖项，请改用“入选”“收录”等表述',)
+    >>> len(warnings("该案例获奖", "入选案例"))
+    1
     """
     joined = "\n".join(texts)
-    return tuple(
-        f"文中出现“{word}”：协会征集案例不设奖项，请改用“入选”“收录”等表述" for word in UNFIT_WORDS if word in joined
-    )
+    return tuple(WORDING.format(word=word) for word in UNFIT_WORDS if word in joined)
+
+
+def contact_found(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
+    """A sentence for each telephone or address of the contact person that slipped into a text."""
+    joined = "\n".join(texts)
+    digits = re.sub(r"[\s\-—–()（）]", "", joined)
+    found = []
+    for key, label in LABELS.items():
+        value = contact.get(key, "").strip()
+        number = re.sub(r"\D", "", value)
+        in_digits = key == "phone" and len(number) >= SHORTEST_PHONE and number in digits
+        if value and (in_digits or value.lower() in joined.lower()):
+            found.append(CONTACT.format(label=label, value=value))
+    return tuple(found)
+
+
+def contact_named(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
+    """A sentence where the contact person is named in a text: perhaps rightly, as one who took part."""
+    name = contact.get("contact", "").strip()
+    return (NAMED.format(value=name),) if len(name) > 1 and any(name in text for text in texts) else ()
 
 
 def obstacle(*, pledged: bool, unpledged_why: str, title: str, body: str) -> str:
     """Why an entry cannot be published yet, empty when it can."""
     if not title.strip():
-        return "标题为空"
+        return NO_TITLE
     if not body.strip():
-        return "正文为空"
-    if not pledged and not unpledged_why.strip():
-        return "未见完整的“本单位承诺”，请写明仍可发布的理由"
-    return ""
+        return NO_BODY
+    return NO_PLEDGE if not pledged and not unpledged_why.strip() else ""

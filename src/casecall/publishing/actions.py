@@ -2,22 +2,198 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 from typing import TYPE_CHECKING
 
+from casecall.audit.actions import record
+from casecall.audit.writing import write_atomic
+from casecall.calls.queries import call_row
+from casecall.cases import rules as states
+from casecall.cases.actions import move
+from casecall.cases.models import Case
+from casecall.cases.queries import case_rows
+from casecall.compiling import queries as compiling
+from casecall.compiling.models import Edition
+from casecall.files.queries import read as read_blob
+from casecall.publishing import pictures, rules
+from casecall.publishing.channels.all_channels import CHANNELS
+from casecall.publishing.content import Content, PhotoSent, StorySent, ThemeSent, as_json, from_json
+from casecall.publishing.models import Publication, PublishedCase
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from casecall.cases.records import CaseRow
+    from casecall.compiling.records import EditionView, EntryView
+
+REPLACED = "由新的一次发布替换"
+WITHDRAWN = "申报单位撤回"
+WORKER = "worker"
 
 
 def publish(edition_id: int, channel: str = "website", *, by: str, now: datetime) -> int:
-    """Send an edition to a channel; the publication's id. Raises rules.NotReady with every obstacle."""
-    raise NotImplementedError
+    """Send an edition to a channel; the publication's id. Raises rules.NotReady with every obstacle.
+
+    The same edition sent again, unchanged, is the publication that already stands.
+    """
+    content = _content(compiling.edition(edition_id), now)
+    digest = digest_of(content)
+    standing = _standing(edition_id, channel).first()
+    if standing and standing.digest == digest and CHANNELS[channel].stands(content.slug):
+        return standing.pk
+    try:
+        sent = CHANNELS[channel].send(content, read_blob)
+    except pictures.Unpublishable as fault:
+        raise rules.NotReady((str(fault),)) from fault
+    try:
+        with write_atomic():
+            Edition.objects.select_for_update().get(pk=edition_id)
+            made = _record(edition_id, channel, content, digest, by=by, now=now)
+            CHANNELS[channel].stand(sent, content.slug)  # last, so that a failure above leaves what stands
+    finally:
+        shutil.rmtree(sent, ignore_errors=True)
+    return made.pk
 
 
 def take_down(publication_id: int, *, why: str, by: str, now: datetime) -> None:
-    """Take a whole edition off its channel (its cases → COMPILED); what was sent is kept."""
-    raise NotImplementedError
+    """Take a whole edition off its channel (its cases → COMPILED); what was sent is kept. Raises rules.NotReady."""
+    _wants_reason(why)
+    with write_atomic():
+        publication = Publication.objects.select_for_update().get(pk=publication_id)
+        if publication.taken_down_at is not None:
+            return
+        _end(publication, why=why, now=now)
+        for case_id in publication.cases.values_list("case_id", flat=True):
+            _settle(case_id, why=why, by=by, now=now)
+        record(at=now, actor=by, verb="publication.take_down", object=f"publication:{publication_id}")
+        CHANNELS[publication.channel].take_down(publication.slug)
 
 
 def take_down_case(publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:
-    """Take one case off a channel (→ COMPILED); the rest stands."""
-    raise NotImplementedError
+    """Take one case off a channel (→ COMPILED); the rest stands, and with the last one the whole goes."""
+    _wants_reason(why)
+    publication = Publication.objects.get(pk=publication_id)
+    if publication.taken_down_at is not None:
+        return
+    gone = set(publication.cases.exclude(taken_down_at=None).values_list("case_id", flat=True))
+    content = from_json(publication.content).without(frozenset(gone | {case_id}))
+    if not content.stories:
+        take_down(publication_id, why=why, by=by, now=now)
+        return
+    channel = CHANNELS[publication.channel]
+    sent = channel.send(content, read_blob)
+    try:
+        with write_atomic():
+            rows = PublishedCase.objects.filter(publication=publication, case_id=case_id, taken_down_at=None)
+            if rows.update(taken_down_at=now, why=why[:300]):
+                _settle(case_id, why=why, by=by, now=now)
+                note = f"publication:{publication_id}"
+                record(at=now, actor=by, verb="publication.take_down_case", object=f"case:{case_id}", note=note)
+                channel.stand(sent, publication.slug)
+    finally:
+        shutil.rmtree(sent, ignore_errors=True)
+
+
+def clear_withdrawn(*, now: datetime) -> int:
+    """Take down every case that its unit took back; how many were."""
+    rows = PublishedCase.objects.filter(
+        case__state=states.WITHDRAWN, taken_down_at=None, publication__taken_down_at=None
+    )
+    found = list(rows.values_list("publication_id", "case_id"))
+    for publication_id, case_id in found:
+        take_down_case(publication_id, case_id, why=WITHDRAWN, by=WORKER, now=now)
+    return len(found)
+
+
+def digest_of(content: Content) -> str:
+    """What makes two contents the same to a reader: everything but the time of sending."""
+    plain = {key: value for key, value in as_json(content).items() if key != "sent_at"}
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _content(edition: EditionView, now: datetime) -> Content:
+    """What is to be sent. Raises rules.NotReady with a sentence for each obstacle."""
+    if faults := rules.obstacles(edition):
+        raise rules.NotReady(faults)
+    call = call_row(edition.call_id).rules
+    cases = case_rows(one.case_id for one in edition.entries)
+    return Content(
+        slug=edition.slug,
+        title=edition.title,
+        lead=edition.lead,
+        call_key=call.key,
+        call_title=call.title,
+        call_number=call.number,
+        issuer=call.issuer,
+        organiser=call.organiser,
+        sent_at=now,
+        themes=tuple(ThemeSent(theme.key, theme.label) for theme in call.themes),
+        stories=tuple(_story(one, cases[one.case_id]) for one in edition.entries),
+    )
+
+
+def _story(entry: EntryView, case: CaseRow) -> StorySent:
+    return StorySent(
+        case=entry.case_id,
+        number=entry.number,
+        slug=entry.slug,
+        theme=entry.theme,
+        unit=entry.unit,
+        place=case.province,
+        title=entry.title,
+        body=entry.body,
+        photos=tuple(PhotoSent(one.sha256, one.caption, one.alt, one.credit) for one in entry.photos if one.shown),
+    )
+
+
+def _record(edition_id: int, channel: str, content: Content, digest: str, *, by: str, now: datetime) -> Publication:
+    for former in _standing(edition_id, channel).select_for_update():
+        _end(former, why=REPLACED, now=now)
+    made = Publication.objects.create(
+        edition_id=edition_id,
+        channel=channel,
+        slug=content.slug,
+        sent_at=now,
+        sent_by=by,
+        content=as_json(content),
+        digest=digest,
+    )
+    PublishedCase.objects.bulk_create(
+        PublishedCase(publication=made, case_id=story.case, slug=story.slug) for story in content.stories
+    )
+    for case in Case.objects.filter(pk__in=_case_ids(content), state=states.COMPILED):
+        move(case.pk, states.PUBLISHED, by=by, at=now)
+    record(at=now, actor=by, verb="publication.send", object=f"publication:{made.pk}", note=f"{channel} {digest}")
+    return made
+
+
+def _case_ids(content: Content) -> Iterable[int]:
+    return [story.case for story in content.stories]
+
+
+def _standing(edition_id: int, channel: str) -> QuerySet[Publication]:
+    return Publication.objects.filter(edition_id=edition_id, channel=channel, taken_down_at=None)
+
+
+def _end(publication: Publication, *, why: str, now: datetime) -> None:
+    publication.taken_down_at = now
+    publication.save(update_fields=["taken_down_at"])
+    publication.cases.filter(taken_down_at=None).update(taken_down_at=now, why=why[:300])
+
+
+def _settle(case_id: int, *, why: str, by: str, now: datetime) -> None:
+    """A case that stands nowhere any more is compiled again; one that was withdrawn stays so."""
+    stands = PublishedCase.objects.filter(case_id=case_id, taken_down_at=None, publication__taken_down_at=None)
+    state = Case.objects.values_list("state", flat=True).get(pk=case_id)
+    if state == states.PUBLISHED and not stands.exists():
+        move(case_id, states.COMPILED, by=by, at=now, why=why.strip())
+
+
+def _wants_reason(why: str) -> None:
+    if not why.strip():
+        raise rules.NotReady((rules.NO_REASON,))

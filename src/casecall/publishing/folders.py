@@ -9,12 +9,14 @@ import json
 import os
 import secrets
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+LEFT_AFTER = 3600  # seconds
 MANIFEST = "manifest.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -22,6 +24,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 def write_beside(target: Path, files: Mapping[str, bytes]) -> Path:
     """Write files (by relative path) with their manifest into a new folder beside the target; all of it on disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
     beside = target.parent / f".new-{target.name}-{secrets.token_hex(6)}"
     try:
         for name, data in {**files, MANIFEST: manifest(files)}.items():
@@ -62,6 +65,14 @@ def take_away(target: Path) -> None:
         target.rename(aside)
         _sync(target.parent)
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a run that was broken off left beside the target."""
+    for mark in (".new", ".old"):
+        for left in target.parent.glob(f"{mark}-{target.name}-*"):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -2,38 +2,137 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
+from casecall.publishing.channels import website
+from casecall.publishing.channels.all_channels import label
+from casecall.publishing.content import from_json
+from casecall.publishing.folders import MANIFEST
+from casecall.publishing.models import Publication, PublishedCase
+from casecall.publishing.records import PublicationRow, PublishedEdition, PublishedFile, PublishedText, Standing
+
 if TYPE_CHECKING:
-    from casecall.publishing.records import (
-        PublicationRow,
-        PublishedEdition,
-        PublishedFile,
-        PublishedText,
-        Standing,
-    )
+    from collections.abc import Mapping
+
+INDEX = "index.html"
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+}
 
 
 def published_editions(call_key: str = "") -> tuple[PublishedEdition, ...]:
     """The topics that stand on the website, newest first, of one call or of all."""
-    raise NotImplementedError
+    found = Publication.objects.filter(channel=website.KEY, taken_down_at=None).select_related("edition__call")
+    found = found.filter(edition__call__key=call_key) if call_key else found
+    rows = found.annotate(count=Count("cases", filter=Q(cases__taken_down_at=None))).defer("content")
+    return tuple(
+        PublishedEdition(
+            publication_id=one.pk,
+            edition_id=one.edition_id,
+            slug=one.slug,
+            title=one.edition.title,
+            lead=one.edition.lead,
+            call_key=one.edition.call.key,
+            call_title=one.edition.call.title,
+            cases=one.count,
+            sent_at=one.sent_at,
+        )
+        for one in rows
+    )
 
 
 def published_file(slug: str, path: str) -> PublishedFile | None:
-    """A file of a standing topic by its path (empty or ending in / is index.html); None where there is none."""
-    raise NotImplementedError
+    """A file of a standing topic by its path (empty or ending in / is index.html); None where there is none.
+
+    Only what the manifest names is given out, so that no path leads anywhere else.
+    """
+    folder = _folder(slug)
+    manifest = folder / MANIFEST if folder else None
+    if folder is None or manifest is None or not manifest.is_file():
+        return None
+    files = _files(str(manifest), manifest.stat().st_mtime_ns, manifest.stat().st_ino)
+    wanted = path + INDEX if not path or path.endswith("/") else path
+    row = files.get(wanted)
+    if row is None:
+        return None
+    media_type = MEDIA_TYPES.get(PurePosixPath(wanted).suffix, "application/octet-stream")
+    return PublishedFile(folder / wanted, media_type, row[0], row[1])
 
 
 def publications(edition_id: int) -> tuple[PublicationRow, ...]:
     """All that was ever sent of an edition, newest first."""
-    raise NotImplementedError
+    found = Publication.objects.filter(edition_id=edition_id).annotate(count=Count("cases")).defer("content")
+    return tuple(
+        PublicationRow(
+            id=one.pk,
+            channel=one.channel,
+            channel_label=label(one.channel),
+            slug=one.slug,
+            sent_at=one.sent_at,
+            sent_by=one.sent_by,
+            cases=one.count,
+            digest=one.digest,
+            taken_down_at=one.taken_down_at,
+        )
+        for one in found
+    )
 
 
 def where_is(case_id: int) -> tuple[Standing, ...]:
     """Where a case stands or stood, newest first."""
-    raise NotImplementedError
+    rows = PublishedCase.objects.filter(case_id=case_id).select_related("publication__edition").order_by("-id")
+    return tuple(
+        Standing(
+            publication_id=one.publication_id,
+            case_id=case_id,
+            channel=one.publication.channel,
+            channel_label=label(one.publication.channel),
+            edition_title=one.publication.edition.title,
+            slug=one.publication.slug,
+            path=f"cases/{one.slug}/{INDEX}",
+            sent_at=one.publication.sent_at,
+            taken_down_at=one.taken_down_at,
+            why=one.why,
+        )
+        for one in rows
+    )
 
 
 def published_text(case_id: int) -> PublishedText | None:
     """The text of a case as it was last sent, None where it never was."""
-    raise NotImplementedError
+    row = PublishedCase.objects.filter(case_id=case_id).select_related("publication").order_by("-id").first()
+    if row is None:
+        return None
+    story = next(one for one in from_json(row.publication.content).stories if one.case == case_id)
+    return PublishedText(
+        title=story.title,
+        body=story.body,
+        unit=story.unit,
+        theme=story.theme,
+        sent_at=row.publication.sent_at,
+        taken_down_at=row.taken_down_at,
+    )
+
+
+def _folder(slug: str) -> Path | None:
+    """The folder of a topic, None for what is no address of one."""
+    plain = slug.replace("-", "")
+    return website.folder(slug) if plain.isascii() and plain.isalnum() else None
+
+
+@lru_cache(maxsize=16)
+def _files(manifest: str, _changed: int, _node: int) -> Mapping[str, tuple[str, int]]:
+    """What a manifest names, read once for each time that it was written."""
+    data = Path(manifest).read_bytes()
+    return {name: (row["sha256"], row["size"]) for name, row in json.loads(data)["files"].items()}

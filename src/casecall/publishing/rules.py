@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from casecall.cases import rules as states
+
+if TYPE_CHECKING:
+    from casecall.compiling.records import EditionView
+
+NO_ENTRIES = "专题中还没有案例"
+NO_REASON = "请写明撤下的理由"
+SENDABLE = frozenset({states.COMPILED, states.PUBLISHED})
+
 
 class NotReady(ValueError):  # noqa: N818 - sentences for people, not an error of the program
     """An edition that cannot be published yet; ``reasons`` has a sentence for each obstacle."""
@@ -9,3 +20,17 @@ class NotReady(ValueError):  # noqa: N818 - sentences for people, not an error o
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__("；".join(reasons))
         self.reasons = reasons
+
+
+def obstacles(edition: EditionView) -> tuple[str, ...]:
+    """A sentence for each thing that keeps an edition from going out: without the undertaking nothing leaves."""
+    if not edition.entries:
+        return (NO_ENTRIES,)
+    found = []
+    for entry in edition.entries:
+        name = f"{entry.number}“{entry.title}”" if entry.title else entry.number
+        if entry.state not in SENDABLE:
+            found.append(f"{name}：现为“{entry.state_label}”，请移出专题")
+        elif entry.obstacle:
+            found.append(f"{name}：{entry.obstacle}")
+    return tuple(found)

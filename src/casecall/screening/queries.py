@@ -18,17 +18,19 @@ from casecall.screening.models import Ruling, Screening
 from casecall.screening.originals import originals
 from casecall.screening.reasons import reason
 from casecall.screening.records import DeskFile, DeskRuling, DeskView, Effective
-from casecall.screening.rows import summary_rows
+from casecall.screening.rows import newest_papers, summary_rows
 from casecall.screening.standing import standing_of
 from casepaper.packing import unpack_paper
 from casepress.records import OUTCOMES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casecall.cases.records import CaseRow, RevisionRow
     from casepaper.forms.rules import CallRules
     from casepaper.records import Box, Field, Paper
 
-__all__ = ["crop", "desk", "effective", "originals", "summary_rows"]
+__all__ = ["crop", "desk", "effective", "effective_of", "originals", "summary_rows"]
 
 MOST_CROPS = 512
 
@@ -48,17 +50,20 @@ def desk(case_id: int, *, revision: int | None = None) -> DeskView:
 
 def effective(case_id: int) -> Effective | None:
     """What counts of a case now, corrections weighed in; None until it was screened."""
-    revision = cases.newest_revision(case_id)
-    screening = newest(revision.id) if revision else None
-    if screening is None:
-        return None
-    paper = unpack_paper(screening.examination, rules_of(cases.case_row(case_id).call_id))
-    fields = paper.reading.fields if paper.reading else {}
-    return Effective(
-        values={key: one.value or "" for key, one in fields.items()},
-        promise=paper.reading.promise if paper.reading else None,
-        photos=showing.photos(screening),
-    )
+    return effective_of([case_id]).get(case_id)
+
+
+def effective_of(case_ids: Iterable[int]) -> dict[int, Effective]:
+    """What counts of several cases now, by case, of those that were screened; three statements for all of them."""
+    papers = newest_papers(list(case_ids))
+    return {
+        case_id: Effective(
+            values={key: one.value or "" for key, one in (paper.reading.fields if paper.reading else {}).items()},
+            promise=paper.reading.promise if paper.reading else None,
+            photos=showing.photos(screening),
+        )
+        for case_id, (screening, paper) in papers.items()
+    }
 
 
 @lru_cache(maxsize=MOST_CROPS)

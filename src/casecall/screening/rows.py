@@ -32,19 +32,23 @@ def summary_rows(case_ids: Iterable[int]) -> Iterator[SummaryRow]:
         yield from _batch(ids[start : start + BATCH])
 
 
+def newest_papers(case_ids: Sequence[int]) -> dict[int, tuple[Screening, Paper]]:
+    """The newest screening of the newest revision of each case that has one, with its paper."""
+    sources = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "call__source"))
+    revisions = dict(Revision.objects.filter(case_id__in=case_ids).order_by("n").values_list("case_id", "pk"))
+    cases = {revision: case for case, revision in revisions.items()}
+    newest = {cases[one.revision_id]: one for one in Screening.objects.filter(revision_id__in=cases).order_by("id")}
+    return {case: (one, unpack_paper(one.examination, rules_in(sources[case]))) for case, one in newest.items()}
+
+
 def _batch(ids: Sequence[int]) -> Iterator[SummaryRow]:
     cases = {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("call")}
-    revisions = {one.case_id: one for one in Revision.objects.filter(case_id__in=ids).order_by("n")}
-    screenings: dict[int, Screening] = {}
-    wanted = [one.pk for one in revisions.values()]
-    for one in Screening.objects.filter(revision_id__in=wanted).defer("pages", "photos", "tables").order_by("id"):
-        screenings[one.revision_id] = one
-    standing = _standing([one.pk for one in screenings.values()])
+    papers = newest_papers(ids)
+    standing = _standing([screening.pk for screening, _ in papers.values()])
     for case_id in ids:
         if case_id in cases:
-            case, revision = cases[case_id], revisions.get(case_id)
-            screening = screenings.get(revision.pk) if revision else None
-            yield _row(case, screening, standing[screening.pk] if screening else [])
+            screening, paper = papers.get(case_id, (None, None))
+            yield _row(cases[case_id], paper, standing[screening.pk] if screening else [])
 
 
 def _standing(screening_ids: Sequence[int]) -> dict[int, list[Standing]]:
@@ -57,9 +61,8 @@ def _standing(screening_ids: Sequence[int]) -> dict[int, list[Standing]]:
     return standing
 
 
-def _row(case: Case, screening: Screening | None, standing: list[Standing]) -> SummaryRow:
+def _row(case: Case, paper: Paper | None, standing: list[Standing]) -> SummaryRow:
     call = rules_in(case.call.source)
-    paper = unpack_paper(screening.examination, call) if screening else None
     values = {key: one.value or "" for key, one in (paper.reading.fields if paper and paper.reading else {}).items()}
     words = paper.words if paper else None
     outcome = rules.outcome((check, level, verdict) for check, level, _, verdict in standing)
@@ -79,15 +82,15 @@ def _row(case: Case, screening: Screening | None, standing: list[Standing]) -> S
         photos=len(paper.photos) if paper else 0,
         date=_day(values.get("date", "")),
         received=case.came_at,
-        outcome=outcome if screening else "unreadable",  # type: ignore[arg-type]  # the four outcomes, by rule
-        reasons=_reasons(screening, standing, call, words.low if words else None),
+        outcome=outcome if paper else "unreadable",  # type: ignore[arg-type]  # the four outcomes, by rule
+        reasons=_reasons(paper, standing, call, words.low if words else None),
         rank=case.rank,
         note=case.note,
     )
 
 
-def _reasons(screening: Screening | None, standing: list[Standing], call: CallRules, words: int | None) -> str:
-    if screening is None:
+def _reasons(paper: Paper | None, standing: list[Standing], call: CallRules, words: int | None) -> str:
+    if paper is None:
         return "尚未识读"
     return reason(standing, rules=call, words=words, most=EVERY_REASON).replace(BETWEEN, "；")
 

@@ -27,6 +27,10 @@ class Channel(Protocol):
         """Let what was prepared be seen, in one step."""
         ...
 
+    def stands(self, slug: str) -> bool:
+        """Whether it can be seen now."""
+        ...
+
     def take_down(self, slug: str) -> None:
         """Let it be seen no more."""
         ...

@@ -88,6 +88,11 @@ def take_down(slug: str) -> None:
     folders.take_away(folder(slug))
 
 
+def stands(slug: str) -> bool:
+    """Whether a topic is there, whole."""
+    return (folder(slug) / folders.MANIFEST).is_file()
+
+
 def folder(slug: str) -> Path:
     """Where a topic stands."""
     return Path(settings.SITE_OUT) / slug
@@ -99,7 +104,8 @@ def render(content: Content, read_photo: Callable[[str], bytes], *, former: Path
     stories = [_story(content, story, photos) for story in content.stories]
     shell = {"call": content, "edition": {"title": content.title}, "sent_on": content.sent_at}
     files["index.html"] = _page("index", {**shell, "root": "", **_index(content, stories)})
-    for before, story, after in _with_neighbours(stories):
+    order = [story for theme in content.themes for story in stories if story.theme == theme.key]
+    for before, story, after in _with_neighbours(order):
         page = {**shell, "root": UP, "story": story, "before": before, "after": after}
         files[f"cases/{story.slug}/index.html"] = _page("case", page)
     return {**files, **{f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}}
