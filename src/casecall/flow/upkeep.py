@@ -1,4 +1,4 @@
-"""What is done from time to time: drafts lapse, halves of uploads go, a case that was left behind gets its step."""
+"""What is done from time to time: drafts lapse, halves of uploads and withdrawn cases go, no case is left behind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from casecall.files.actions import drop_halves
 from casecall.flow.steps import NEXT
 from casecall.jobs.actions import enqueue
 from casecall.jobs.queries import for_keys
+from casecall.publishing.actions import clear_withdrawn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ def keep_up(*, now: datetime) -> None:
     """All of it; each part may run at any time and any number of times."""
     lapse_drafts(now=now)
     drop_halves(now=now)
+    clear_withdrawn(now=now)
     take_next_steps(now=now)
 
 
