@@ -11,8 +11,8 @@ from casepaper.counting.words import interval
 from casepaper.gathering.gather import gather
 from casepaper.gathering.merging import merged, with_annexes
 from casepaper.gathering.roles import PAGED, WORD, ReadFile
+from casepaper.opening import limits
 from casepaper.opening.all_openers import open_all
-from casepaper.opening.limits import trouble
 from casepaper.packing import as_json, pack, unpack_paper
 from casepaper.reading.word import read_word
 from casepaper.records import Examination, Field, FileRecord, Opened, Paper, Words
@@ -37,18 +37,20 @@ def examine(
     source: str,
     received: datetime | None = None,
     progress: Callable[[str], None] | None = None,
+    trouble: Sequence[Trouble] = (),
 ) -> Examination:
     """Examine the files of one application. Never raises for bad input: what could not be used is trouble.
 
     ``source`` is the path or name as given, for the reader of the result. ``received`` is when it was sent, aware;
-    without it a letter among the files says so. ``progress`` is told which page is being read.
+    without it a letter among the files says so. ``progress`` is told which page is being read. ``trouble`` is what
+    kept the caller from handing a file in at all.
     """
     say = progress or _nothing
     opened = tuple(one for entry in sources for one in _opened(entry))
     files, crashes = _read_all(opened, rules, say)
     gathered = gather(files, rules, data_of=_bytes_of(sources, opened))
     paper = _paper(gathered, rules, sent=received or next((one.sent for one in opened if one.sent), None))
-    paper = replace(paper, files=_records(files, gathered), trouble=_troubles(opened, crashes))
+    paper = replace(paper, files=_records(files, gathered), trouble=(*trouble, *_troubles(opened, crashes)))
     return _judged(paper, source=source, opened=tuple(one.opened for one in files))
 
 
@@ -82,7 +84,7 @@ def _opened(source: Source) -> tuple[Opened, ...]:
     try:
         return open_all((source,))
     except Exception:  # noqa: BLE001 – no file may stop the rest, whatever a parser makes of it
-        crash = trouble(source.name, "crash", CRASHED)
+        crash = limits.trouble(source.name, "crash", CRASHED)
         return (Opened(source.name, sha256(source.data).hexdigest(), "unknown", trouble=(crash,)),)
 
 
@@ -95,7 +97,7 @@ def _read_all(
             files.append(_read(one, rules, say))
         except Exception:  # noqa: BLE001 – as above
             files.append(ReadFile(one))
-            crashes.append(trouble(one.name, "crash", CRASHED))
+            crashes.append(limits.trouble(one.name, "crash", CRASHED))
     return tuple(files), tuple(crashes)
 
 
