@@ -1,0 +1,70 @@
+"""What anybody may read: the calls, a call, its blank form, and the topics that are published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from casecall.calls import queries as calls
+from casecall.publishing import queries as publishing
+from casecall.web.kit import serving
+from casecall.web.public import contexts
+from casepress.form import word
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from casepaper.forms.rules import CallRules
+
+TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The calls, open ones first, and the topics that stand."""
+    rows = [(one.key, one.number, one.title, one.opens, one.closes) for one in calls.list_calls(timezone.now())]
+    page = contexts.home_page(rows, publishing.published_editions(), timezone.now())
+    return render(request, "public/home.html", {"home": page})
+
+
+@require_safe
+def call(request: HttpRequest, key: str) -> HttpResponse:
+    """A call: its notice, its window, and the doors."""
+    page = contexts.call_page(_rules_or_404(key), publishing.published_editions(key), timezone.now())
+    return render(request, "public/call.html", {"call": page})
+
+
+@require_safe
+def blank_form(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a call as a Word file to fill in."""
+    rules = _rules_or_404(key)
+    return serving.serve_bytes(word.blank_form(rules), name=f"{rules.form.title}.docx", media_type=serving.DOCX)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str, path: str) -> HttpResponse | FileResponse:
+    """A file of a published topic, byte for byte as it was published."""
+    found = publishing.published_file(slug, path)
+    if found is None:
+        raise Http404
+    etag = f'"{found.etag}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    answer = FileResponse(found.path.open("rb"), content_type=found.media_type)
+    answer["ETag"] = etag
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = TOPIC_POLICY
+    patch_cache_control(answer, public=True, max_age=60)
+    return answer
+
+
+def _rules_or_404(key: str) -> CallRules:
+    row = calls.call_by_key(key)
+    if row is None:
+        raise Http404
+    return calls.rules_of(row.id)
