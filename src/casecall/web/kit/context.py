@@ -17,15 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The page's surroundings. ``contact`` has person, telephone, mailbox, address and hours, each perhaps empty."""
+    """The page's surroundings. ``contact`` has person, telephone, mailbox, address and hours, each perhaps empty.
+
+    ``upload_bytes`` and ``upload_files`` bound one upload.
+    """
 
     look: Look
     here: str
     contact: Mapping[str, str]
     icp: str
+    upload_bytes: int
+    upload_files: int
+
+    @property
+    def upload_megabytes(self) -> int:
+        """The bound in MB, as people say it."""
+        return self.upload_bytes // (1024 * 1024)
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
     """The context processor; it asks the database nothing."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return {"site": Site(look_of(request), here, settings.CONTACT, settings.ICP)}
+    return {"site": Site(look_of(request), here, settings.CONTACT, settings.ICP, settings.UPLOAD_BYTES, settings.DATA_UPLOAD_MAX_NUMBER_FILES)}

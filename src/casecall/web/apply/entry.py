@@ -1,0 +1,166 @@
+"""What was posted to the web form: its values, its photos with their words, its ticks; and the lines to show again."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casecall.receiving import typed
+from casecall.web.apply import taking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest
+
+    from casepaper.forms.rules import CallRules, FormField
+
+MOST_PHOTOS: Final = 9
+OPEN_SLOTS: Final = 3  # shown at once; the rest is folded away
+CONSENT: Final = "personal-information-1"  # the version of the notice that was agreed to
+TICKS: Final = {"pledge": "请阅读本单位承诺，并在其下打勾。", "consent": "请阅读个人信息说明，并在其下打勾。"}
+INPUTS: Final = {"phone": "tel", "email": "email", "date": "date", "themes": "themes", "body": "body"}
+COMPLETE: Final = {"unit": "organization", "person": "name", "phone": "tel", "email": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a photo: its number, the words typed for it, and what is wrong with it."""
+
+    n: int
+    caption: str = ""
+    credit: str = ""
+    file: UploadedFile | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field as it is shown: with its value and, where it cannot stand, the reason."""
+
+    key: str
+    label: str
+    kind: str
+    value: str
+    hint: str
+    error: str
+    required: bool
+    complete: str
+    length: int | None
+
+    @property
+    def id(self) -> str:
+        """The id of the field in the page."""
+        return f"f-{self.key}"
+
+    @property
+    def name(self) -> str:
+        """The name under which it is posted."""
+        return self.key
+
+    @property
+    def chosen(self) -> list[str]:
+        """The keys in a value that is a choice."""
+        return self.value.split()
+
+    @property
+    def described(self) -> str:
+        """The ids of what describes it."""
+        return " ".join(f"{self.id}-{part}" for part, there in (("hint", self.hint), ("error", self.error)) if there)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form as posted, or a fresh one. ``once`` is its own token: the same form sent twice is one application."""
+
+    values: Mapping[str, str]
+    slots: tuple[Slot, ...]
+    ticks: frozenset[str]
+    once: str
+    faults: Mapping[str, str]
+
+    @property
+    def photos(self) -> tuple[Slot, ...]:
+        """The slots that hold a photo."""
+        return tuple(slot for slot in self.slots if slot.file is not None)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Every fault as (id of the field, sentence)."""
+        found = [(f"f-{key}", says) for key, says in self.faults.items()]
+        return found + [(f"photo-{slot.n}", slot.error) for slot in self.slots if slot.error]
+
+
+def fresh(values: Mapping[str, str] | None = None) -> Entry:
+    """An empty form, or one with values from before."""
+    slots = tuple(Slot(n) for n in range(1, MOST_PHOTOS + 1))
+    return Entry(values or {}, slots, frozenset(), secrets.token_urlsafe(12), {})
+
+
+def posted(request: HttpRequest, rules: CallRules) -> Entry:
+    """The form as it was posted, with all that cannot stand."""
+    values = {field.key: _value(request, field) for field in rules.form.fields}
+    if rules.ranked_by_unit:
+        values["rank"] = request.POST.get("rank", "").strip()
+    ticks = frozenset(name for name in TICKS if request.POST.get(name) == "yes")
+    faults = typed.faults(values, rules) | {name: says for name, says in TICKS.items() if name not in ticks}
+    slots = tuple(_slot(request, n) for n in range(1, MOST_PHOTOS + 1))
+    return Entry(values, slots, ticks, request.POST.get("once", "")[:40], faults)
+
+
+def typed_values(entry: Entry, photos: Iterable[tuple[Slot, str]]) -> dict[str, str]:
+    """The values to keep: the form's, the consent, and the words of each photo under its hash."""
+    words = {
+        f"{what}:{sha256}": text
+        for slot, sha256 in photos
+        for what, text in (("caption", slot.caption), ("credit", slot.credit))
+        if text
+    }
+    return {**entry.values, **words, "consent": CONSENT}
+
+
+def lines_of(entry: Entry, rules: CallRules) -> list[Line]:
+    """The fields in the order of the form."""
+    return [_line(field, entry) for field in rules.form.fields]
+
+
+def elements_of(hint: str) -> list[str]:
+    """The elements that a hint asks for, one by one: 事件背景, 发生时间 …; empty where it does not list any."""
+    _, found, tail = hint.partition("包括")
+    return [one.strip("等）)。. ") for one in tail.split("、")] if found and "、" in tail else []
+
+
+def _line(field: FormField, entry: Entry) -> Line:
+    return Line(
+        key=field.key,
+        label=typed.label_of(field),
+        kind=INPUTS.get(field.kind, "text"),
+        value=entry.values.get(field.key, ""),
+        hint=field.hint,
+        error=entry.faults.get(field.key, ""),
+        required=field.required and field.kind != "date",
+        complete="organization-title" if field.key == "position" else COMPLETE.get(field.kind, ""),
+        length=typed.LONGEST.get(field.kind),
+    )
+
+
+def _value(request: HttpRequest, field: FormField) -> str:
+    if field.kind == "themes":
+        return " ".join(request.POST.getlist(field.key))
+    text = request.POST.get(field.key, "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text if field.kind == "body" else " ".join(text.split())
+
+
+def _slot(request: HttpRequest, n: int) -> Slot:
+    file = request.FILES.get(f"photo-{n}")
+    return Slot(
+        n=n,
+        caption=request.POST.get(f"caption-{n}", "").strip()[:200],
+        credit=request.POST.get(f"credit-{n}", "").strip()[:100],
+        file=file,
+        error=taking.fault_of(file, taking.PHOTOS) if file else "",
+    )
+
+

@@ -1,0 +1,199 @@
+"""What a unit does: fill in, send, see where it stands, add the stamped page, replace, withdraw. No account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casecall.calls import queries as calls
+from casecall.cases import queries as cases
+from casecall.cases.rules import DRAFT, NotAllowed
+from casecall.people.links import make_link, read_link
+from casecall.receiving import actions as receiving
+from casecall.receiving import applying
+from casecall.receiving.rules import UPLOAD
+from casecall.web.apply import contexts, entry, standing, taking
+from casecall.web.kit import serving
+from casepress.form import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from casecall.calls.queries import CallRow
+    from casecall.cases.records import CaseRow
+
+PURPOSE = "case"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a call on the web; sent, it becomes a draft with a number and a link."""
+    call, now = _call_or_404(key), timezone.now()
+    if not call.rules.is_open(now):
+        return _closed(request, call)
+    if request.method != "POST":
+        return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, entry.fresh())})
+    sent = entry.posted(request, call.rules)
+    if sent.errors:
+        return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, sent)}, status=422)
+    photos = [(slot, taking.keep_file(slot.file, now=now)) for slot in sent.photos if slot.file]
+    values = entry.typed_values(sent, [(slot, file.sha256) for slot, file in photos])
+    case = applying.submit_form(call.id, values, [file for _, file in photos], now=now, once=sent.once)
+    return _to_status(case.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, key: str) -> HttpResponse:
+    """A unit's own Word form, stamped scan and photos in one go."""
+    call, now = _call_or_404(key), timezone.now()
+    if not call.rules.is_open(now):
+        return _closed(request, call)
+    agreed, errors = request.POST.get("consent") == "yes", []
+    if request.method == "POST":
+        files = request.FILES.getlist("files")
+        errors = [("files", says) for says in taking.faults_of(files, taking.MATERIAL)]
+        errors += [] if agreed else [("f-consent", entry.TICKS["consent"])]
+        if not errors:
+            kept = [taking.keep_file(file, now=now) for file in files]
+            parcel = receiving.receive(kept, call_id=call.id, door=UPLOAD, sent_at=now, now=now, by="applicant")
+            return _to_status(receiving.file_parcel(parcel.pk, now=now).pk)
+    says = entry.TICKS["consent"] if errors and not agreed else ""
+    context = {"rules": call.rules, "errors": errors, "ticks": {"consent"} if agreed else set(), "says": says}
+    return render(request, "apply/send.html", context, status=422 if errors else 200)
+
+
+@never_cache
+@require_safe
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """Where an application stands, what comes next, until when."""
+    return _status(request, token)
+
+
+@never_cache
+@require_safe
+def filled(request: HttpRequest, token: str) -> HttpResponse:
+    """The form as it was filled in on the web, as a Word file with its number, to print and stamp."""
+    case = _case_or_404(token)
+    revision = cases.newest_revision(case.id)
+    if revision is None or revision.typed is None:
+        raise Http404
+    rules = calls.rules_of(case.call_id)
+    data = word.filled_form(rules, revision.typed, number=case.number)
+    return serving.serve_bytes(data, name=f"{case.number} {rules.form.title}.docx", media_type=serving.DOCX)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """Change what was filled in, while the stamped page has not come."""
+    case, now = _case_or_404(token), timezone.now()
+    rules, revision = calls.rules_of(case.call_id), cases.newest_revision(case.id)
+    if case.state != DRAFT or revision is None or revision.typed is None or not rules.is_open(now):
+        return redirect("apply:status", token=token)
+    if request.method != "POST":
+        page = contexts.form_page(rules, entry.fresh(revision.typed), case=case, token=token)
+        return render(request, "apply/form.html", {"page": page})
+    sent = entry.posted(request, rules)
+    if sent.errors:
+        page = contexts.form_page(rules, sent, case=case, token=token)
+        return render(request, "apply/form.html", {"page": page}, status=422)
+    photos = [(slot, taking.keep_file(slot.file, now=now)) for slot in sent.photos if slot.file]
+    words = {} if photos else {name: text for name, text in revision.typed.items() if ":" in name}
+    values = words | entry.typed_values(sent, [(slot, file.sha256) for slot, file in photos])
+    applying.change_form(case.id, values, [file for _, file in photos] or None, now=now)
+    messages.success(request, "填报内容已改好，请重新下载申报表。")
+    return _to_status(case.id)
+
+
+@never_cache
+@require_POST
+def upload(request: HttpRequest, token: str) -> HttpResponse:
+    """The stamped page of a draft, or further files of an application in place of what was sent."""
+    case, now = _case_or_404(token), timezone.now()
+    files = request.FILES.getlist("files")
+    wanted = taking.SCANS if case.state == DRAFT else taking.MATERIAL
+    if errors := taking.faults_of(files, wanted):
+        return _status(request, token, errors=errors, code=422)
+    kept = [taking.keep_file(file, now=now) for file in files]
+    try:
+        if case.state == DRAFT:
+            applying.upload_stamped(case.id, kept, now=now)
+        else:
+            applying.replace_files(case.id, kept, now=now, keeping=request.POST.getlist("keep"))
+    except NotAllowed as why:
+        return _status(request, token, errors=[f"{why}。"], code=409)
+    messages.success(request, "已收到。")
+    return _to_status(case.id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Take an application back, once more asked."""
+    case, now = _case_or_404(token), timezone.now()
+    if not applying.may_change(case.id, now=now):
+        return redirect("apply:status", token=token)
+    if request.method != "POST":
+        page = {"case": case, "token": token, "rules": calls.rules_of(case.call_id)}
+        return render(request, "apply/withdraw.html", page)
+    applying.withdraw(case.id, now=now, why=request.POST.get("why", "")[:300])
+    messages.success(request, "申报已撤回。")
+    return _to_status(case.id)
+
+
+def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), code: int = 200) -> HttpResponse:
+    case = _case_or_404(token)
+    page = contexts.status_page(
+        case,
+        calls.rules_of(case.call_id),
+        cases.newest_revision(case.id),
+        now=timezone.now(),
+        token=token,
+        address=(settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")) + reverse("apply:status", args=[token]),
+        findings=standing.findings(case),
+        published=standing.published(case),
+        errors=errors,
+    )
+    return render(request, "apply/status.html", {"page": page}, status=code)
+
+
+def _closed(request: HttpRequest, call: CallRow) -> HttpResponse:
+    """A call that is not open: said politely, and what was typed is given back to copy."""
+    typed = entry.posted(request, call.rules) if request.method == "POST" else None
+    context = {
+        "rules": call.rules,
+        "before": timezone.now() < call.rules.opens_at,
+        "lost": [line for line in entry.lines_of(typed, call.rules) if line.value] if typed else [],
+    }
+    return render(request, "apply/closed.html", context, status=403 if request.method == "POST" else 200)
+
+
+def _call_or_404(key: str) -> CallRow:
+    row = calls.call_by_key(key)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _case_or_404(token: str) -> CaseRow:
+    key = read_link(PURPOSE, token)
+    case = cases.find_case(int(key)) if key is not None and key.isdigit() else None
+    if case is None:
+        raise Http404
+    return case
+
+
+def _to_status(case_id: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("apply:status", args=[make_link(PURPOSE, str(case_id))]), status=303)
