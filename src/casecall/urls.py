@@ -8,6 +8,8 @@ from casecall.web.kit import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("casecall.web.kit.urls")),
+    path("", include("casecall.web.public.urls")),
+    path("", include("casecall.web.apply.urls")),
     path("office/", include("casecall.web.office.urls")),
 ]
 

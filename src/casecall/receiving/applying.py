@@ -8,7 +8,7 @@ from casecall.audit.writing import write_atomic
 from casecall.calls.queries import rules_of
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
-from casecall.cases.actions import add_revision, describe, move, open_case
+from casecall.cases.actions import add_revision, describe, move, open_case, set_rank
 from casecall.cases.models import Case
 from casecall.files.actions import keep
 from casecall.receiving import queries, rules
@@ -22,7 +22,7 @@ from casepaper.counting.words import count_words
 from casepress.form.word import filled_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from casecall.cases.models import Revision
@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 WITHDRAWN = "申报单位撤回"
 
 
-def submit_form(call_id: int, values: Mapping[str, str], photos: Sequence[ReceivedFile] = (), *, now: datetime) -> Case:
-    """A draft from a form filled in on the web, with its photos. The same form twice by one click is one draft."""
+def submit_form(
+    call_id: int, values: Mapping[str, str], photos: Sequence[ReceivedFile] = (), *, now: datetime, once: str = ""
+) -> Case:
+    """A draft from a form filled in on the web, with its photos. The same form twice by one click is one draft.
+
+    ``once`` is the token of one form: with it the same content is the same draft whenever it is sent again.
+    """
     _must_be_open(call_id, now)
-    mark = rules.fingerprint((one.sha256 for one in photos), values)
+    mark = rules.fingerprint((one.sha256 for one in photos), {**values, "once": once} if once else values)
     with write_atomic():
-        same = queries.known(call_id, mark, since=now - rules.SAME_CLICK)
+        same = queries.known(call_id, mark, since=None if once else now - rules.SAME_CLICK)
         if same and (filed := queries.case_of(same.pk)):
             return Case.objects.get(pk=filed)
         parcel = keep_parcel(photos, call_id=call_id, door=rules.WEB, sent_at=now, mark=mark, now=now, by="applicant")
@@ -44,7 +49,7 @@ def submit_form(call_id: int, values: Mapping[str, str], photos: Sequence[Receiv
         files = [(one.sha256, one.name) for one in photos]
         revision = add_revision(case.pk, files, door=rules.WEB, sent_at=now, typed=values, now=now, by=_unit(case.pk))
         file_to(parcel, revision, now=now, by=_unit(case.pk))
-        _describe_typed(case.pk, values, len(photos))
+        _describe_typed(case.pk, values, len(photos), now=now)
     return case
 
 
@@ -61,7 +66,7 @@ def change_form(
         revision = further_revision(
             case_id, photos or (), kept=kept, door=rules.WEB, typed=values, now=now, by=_unit(case_id)
         )
-        _describe_typed(case_id, values, len(kept) + len(photos or ()))
+        _describe_typed(case_id, values, len(kept) + len(photos or ()), now=now)
     return revision
 
 
@@ -88,8 +93,13 @@ def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime
         )
 
 
-def replace_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
-    """A further revision with these files in place of all that were sent; what was typed on the web stays."""
+def replace_files(
+    case_id: int, files: Sequence[ReceivedFile], *, now: datetime, keeping: Collection[str] = ()
+) -> Revision:
+    """A further revision with these files in place of all that were sent but those ``keeping`` names by hash.
+
+    What was typed on the web stays.
+    """
     if not files:
         raise NothingReceived(rules.NO_FILES)
     twin = _filled(case_id, now=now)
@@ -99,6 +109,9 @@ def replace_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime)
             raise states.NotAllowed(f"案例{states.STATES[case.state]}，不能再更换文件")
         before = cases.newest_revision(case_id)
         kept = twin if case.state != states.DRAFT else []
+        ours = {name for _, name in twin}
+        sent = [(one.sha256, one.name) for one in (before.files if before else ()) if one.sha256 in keeping]
+        kept = [*kept, *(one for one in sent if one[1] not in ours)]
         typed = before.typed if before else None
         return further_revision(case_id, files, kept=kept, door=rules.UPLOAD, typed=typed, now=now, by=_unit(case_id))
 
@@ -146,7 +159,7 @@ def _must_be_open(call_id: int, now: datetime) -> None:
         raise states.NotAllowed(rules.NOT_OPEN if now < call.opens_at else rules.CLOSED)
 
 
-def _describe_typed(case_id: int, values: Mapping[str, str], photos: int) -> None:
+def _describe_typed(case_id: int, values: Mapping[str, str], photos: int, *, now: datetime) -> None:
     describe(
         case_id,
         title=values.get("title", ""),
@@ -156,6 +169,8 @@ def _describe_typed(case_id: int, values: Mapping[str, str], photos: int) -> Non
         reason="已填报，待上传盖章件",
         photos=photos,
     )
+    if "rank" in values:
+        set_rank(case_id, int(values["rank"]) if values["rank"].isdecimal() else None, by=_unit(case_id), now=now)
 
 
 def _filled(case_id: int, *, now: datetime) -> list[tuple[str, str]]:

@@ -50,6 +50,17 @@ def words(text: str) -> int:
     return interval(text).low
 
 
+def photo_words(values: Mapping[str, str], sha256: str) -> tuple[str, str]:
+    """The caption and the credit that were typed for a photo, each perhaps empty."""
+    return values.get(f"caption:{sha256}", ""), values.get(f"credit:{sha256}", "")
+
+
+def with_photo_words(values: Mapping[str, str], sha256: str, *, caption: str, credit: str) -> dict[str, str]:
+    """The values with the words of a photo, kept under its hash."""
+    words = {f"caption:{sha256}": caption, f"credit:{sha256}": credit}
+    return {**values, **{key: text for key, text in words.items() if text}}
+
+
 def _fault(field: FormField, value: str, rules: CallRules) -> str:
     label = label_of(field)
     if field.kind == "themes":

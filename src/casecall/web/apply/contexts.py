@@ -143,7 +143,7 @@ def status_page(  # all that the page shows
         stage=stage_of(case.state, open_now=rules.is_open(now)),
         open=rules.is_open(now),
         typed=bool(revision and revision.typed is not None),
-        files=revision.files if revision else (),
+        files=[one for one in revision.files if one.name != f"{case.number}.docx"] if revision else (),
         came_at=revision.made_at if revision else None,
         findings=tuple(findings),
         address=address,

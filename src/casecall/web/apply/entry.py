@@ -112,13 +112,10 @@ def posted(request: HttpRequest, rules: CallRules) -> Entry:
 
 def typed_values(entry: Entry, photos: Iterable[tuple[Slot, str]]) -> dict[str, str]:
     """The values to keep: the form's, the consent, and the words of each photo under its hash."""
-    words = {
-        f"{what}:{sha256}": text
-        for slot, sha256 in photos
-        for what, text in (("caption", slot.caption), ("credit", slot.credit))
-        if text
-    }
-    return {**entry.values, **words, "consent": CONSENT}
+    values = {**entry.values, "consent": CONSENT}
+    for slot, sha256 in photos:
+        values = typed.with_photo_words(values, sha256, caption=slot.caption, credit=slot.credit)
+    return values
 
 
 def lines_of(entry: Entry, rules: CallRules) -> list[Line]:

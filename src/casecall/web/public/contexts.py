@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from django.utils import timezone
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
@@ -97,17 +95,20 @@ class HomePage:
 
 
 def call_page(rules: CallRules, topics: Iterable[PublishedEdition], now: datetime) -> CallPage:
-    """The page of a call at an instant, counted in the call's own days."""
-    window = Window(rules.opens, rules.closes, now.astimezone(rules.zone).date())
-    return CallPage(rules, window, tuple(_item(theme) for theme in rules.themes), tuple(topics))
+    """The page of a call at an instant."""
+    return CallPage(rules, window_of(rules, now), tuple(_item(theme) for theme in rules.themes), tuple(topics))
 
 
-def home_page(calls: Iterable[tuple[str, str, str, date, date]], topics: Iterable[PublishedEdition], now: datetime) -> HomePage:
-    """The home page; ``calls`` are (key, number, title, opens, closes)."""
-    today = timezone.localdate(now)
-    listed = [Listed(key, number, title, Window(opens, closes, today)) for key, number, title, opens, closes in calls]
+def home_page(calls: Iterable[CallRules], topics: Iterable[PublishedEdition], now: datetime) -> HomePage:
+    """The home page at an instant."""
+    listed = [Listed(rules.key, rules.number, rules.title, window_of(rules, now)) for rules in calls]
     order = {"open": 0, "before": 1, "closed": 2}
     return HomePage(tuple(sorted(listed, key=lambda one: order[one.window.state])), tuple(topics))
+
+
+def window_of(rules: CallRules, now: datetime) -> Window:
+    """Where an instant stands to a call, counted in the call's own days."""
+    return Window(rules.opens, rules.closes, now.astimezone(rules.zone).date())
 
 
 def _item(theme: Theme) -> ThemeItem:

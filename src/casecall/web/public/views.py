@@ -27,8 +27,8 @@ TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'non
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The calls, open ones first, and the topics that stand."""
-    rows = [(one.key, one.number, one.title, one.opens, one.closes) for one in calls.list_calls(timezone.now())]
-    page = contexts.home_page(rows, publishing.published_editions(), timezone.now())
+    rules = [one.rules for one in calls.list_calls()]
+    page = contexts.home_page(rules, publishing.published_editions(), timezone.now())
     return render(request, "public/home.html", {"home": page})
 
 
@@ -67,4 +67,4 @@ def _rules_or_404(key: str) -> CallRules:
     row = calls.call_by_key(key)
     if row is None:
         raise Http404
-    return calls.rules_of(row.id)
+    return row.rules

@@ -34,6 +34,7 @@ for (const input of document.querySelectorAll('.slot input[type="file"]')) {
 for (const form of document.querySelectorAll("form[data-most]")) {
   const most = Number(form.dataset.most);
   const button = form.querySelector('[type="submit"]');
+  const says = button.textContent;
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (weight(form) > most) {
@@ -48,6 +49,9 @@ for (const form of document.querySelectorAll("form[data-most]")) {
     }
   });
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
+    if (!event.persisted) return;
+    sent = false;
+    button.removeAttribute("aria-disabled");
+    button.textContent = says;
   });
 }
