@@ -9,11 +9,12 @@ from casecall.cases import rules as states
 from casecall.web.apply import entry as entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from casecall.cases.records import CaseRow, FileRow, RevisionRow
     from casecall.web.apply.entry import Entry, Line, Slot
+    from casecall.web.apply.standing import Told
     from casepaper.forms.rules import CallRules, Theme
 
 # what a unit is told of a state: nothing of the review before the window has closed
@@ -92,12 +93,10 @@ class StatusPage:
     typed: bool
     files: Sequence[FileRow]
     came_at: datetime | None
-    findings: Sequence[str]
+    told: Told
     address: str
     token: str
     themes: str
-    errors: Sequence[str] = ()
-    published: Sequence[tuple[str, str]] = ()
 
     @property
     def may_change(self) -> bool:
@@ -131,9 +130,7 @@ def status_page(  # all that the page shows
     now: datetime,
     token: str,
     address: str,
-    findings: Iterable[str] = (),
-    published: Sequence[tuple[str, str]] = (),
-    errors: Sequence[str] = (),
+    told: Told,
 ) -> StatusPage:
     """The page of an application at an instant."""
     chosen = [rules.theme(key) for key in case.theme.split()]
@@ -145,10 +142,8 @@ def status_page(  # all that the page shows
         typed=bool(revision and revision.typed is not None),
         files=[one for one in revision.files if one.name != f"{case.number}.docx"] if revision else (),
         came_at=revision.made_at if revision else None,
-        findings=tuple(findings),
+        told=told,
         address=address,
         token=token,
         themes="、".join(theme.label for theme in chosen if theme),
-        errors=errors,
-        published=published,
     )

@@ -32,7 +32,7 @@ class Slot:
     n: int
     caption: str = ""
     credit: str = ""
-    file: UploadedFile | None = None
+    file: UploadedFile[bytes] | None = None
     error: str = ""
 
 
@@ -159,5 +159,3 @@ def _slot(request: HttpRequest, n: int) -> Slot:
         file=file,
         error=taking.fault_of(file, taking.PHOTOS) if file else "",
     )
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -17,22 +18,32 @@ if TYPE_CHECKING:
 TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE})
 
 
-def findings(case: CaseRow) -> tuple[str, ...]:
-    """What has to be mended, in plain words; doubts are the office's own and are not told."""
-    if case.state not in TELLING:
-        return ()
-    found = screening.desk(case.id).findings
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What has to be mended, in plain words; and (title of the topic, address) of the pages where it stands."""
+
+    findings: tuple[str, ...] = ()
+    published: tuple[tuple[str, str], ...] = ()
+
+
+def told(case: CaseRow) -> Told:
+    """What a unit is told of its application beside the state."""
+    if case.state in TELLING:
+        return Told(findings=_findings(case.id))
+    return Told(published=_published(case.id)) if case.state == states.PUBLISHED else Told()
+
+
+def _findings(case_id: int) -> tuple[str, ...]:
+    """The faults that stand; doubts are the office's own and are not told."""
+    found = screening.desk(case_id).findings
     return tuple(
         one.says for one in found if one.level == "fault" and (one.ruling is None or one.ruling.verdict != CLEARED)
     )
 
 
-def published(case: CaseRow) -> tuple[tuple[str, str], ...]:
-    """The pages where it stands: (title of the topic, address)."""
-    if case.state != states.PUBLISHED:
-        return ()
+def _published(case_id: int) -> tuple[tuple[str, str], ...]:
     return tuple(
         (one.edition_title, reverse("public:topic_file", args=[one.slug, one.path]))
-        for one in publishing.where_is(case.id)
+        for one in publishing.where_is(case_id)
         if one.stands and one.channel == "website"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from casecall.files.actions import keep
 from casecall.files.rules import HEAD, media_type, safe_name
@@ -33,7 +33,7 @@ SAYS: Final = {
 }
 
 
-def fault_of(file: UploadedFile, wanted: frozenset[str]) -> str:
+def fault_of(file: UploadedFile[bytes], wanted: frozenset[str]) -> str:
     """Why a file is of no use here, by its content and never by its name; empty where it is."""
     name = safe_name(file.name or "")
     if not file.size:
@@ -44,13 +44,13 @@ def fault_of(file: UploadedFile, wanted: frozenset[str]) -> str:
     return "" if kind in wanted else SAYS[wanted].format(name=name)
 
 
-def faults_of(files: Iterable[UploadedFile], wanted: frozenset[str]) -> list[str]:
+def faults_of(files: Iterable[UploadedFile[bytes]], wanted: frozenset[str]) -> list[str]:
     """Every fault of several files; one that says so where there is no file at all."""
     chosen = list(files)
     return [says for file in chosen if (says := fault_of(file, wanted))] if chosen else [SAYS["nothing"]]
 
 
-def keep_file(file: UploadedFile, *, now: datetime) -> ReceivedFile:
+def keep_file(file: UploadedFile[bytes], *, now: datetime) -> ReceivedFile:
     """Keep an uploaded file, streamed from where it lies, under the name it came with."""
     file.seek(0)
-    return ReceivedFile(name=safe_name(file.name or ""), sha256=keep(file, now=now).sha256)
+    return ReceivedFile(name=safe_name(file.name or ""), sha256=keep(cast("BinaryIO", file), now=now).sha256)

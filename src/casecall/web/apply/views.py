@@ -83,7 +83,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def filled(request: HttpRequest, token: str) -> HttpResponse:
+def filled(_request: HttpRequest, token: str) -> HttpResponse:
     """The form as it was filled in on the web, as a Word file with its number, to print and stamp."""
     case = _case_or_404(token)
     revision = cases.newest_revision(case.id)
@@ -155,18 +155,17 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), code: int = 200) -> HttpResponse:
     case = _case_or_404(token)
+    site = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
     page = contexts.status_page(
         case,
         calls.rules_of(case.call_id),
         cases.newest_revision(case.id),
         now=timezone.now(),
         token=token,
-        address=(settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")) + reverse("apply:status", args=[token]),
-        findings=standing.findings(case),
-        published=standing.published(case),
-        errors=errors,
+        address=site + reverse("apply:status", args=[token]),
+        told=standing.told(case),
     )
-    return render(request, "apply/status.html", {"page": page}, status=code)
+    return render(request, "apply/status.html", {"page": page, "errors": errors}, status=code)
 
 
 def _closed(request: HttpRequest, call: CallRow) -> HttpResponse:

@@ -38,4 +38,13 @@ class Site:
 def site(request: HttpRequest) -> dict[str, Site]:
     """The context processor; it asks the database nothing."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return {"site": Site(look_of(request), here, settings.CONTACT, settings.ICP, settings.UPLOAD_BYTES, settings.DATA_UPLOAD_MAX_NUMBER_FILES)}
+    return {
+        "site": Site(
+            look_of(request),
+            here,
+            settings.CONTACT,
+            settings.ICP,
+            settings.UPLOAD_BYTES,
+            settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        )
+    }

@@ -53,7 +53,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG0
     return page(request, 403, title=STALE[0], says=STALE[1])
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 it is not to be trusted here
+def broken(_request: HttpRequest) -> HttpResponse:
     """500, drawn without anything that may be broken itself."""
     return HttpResponse(render_to_string("kit/error.html", _words(500)), status=500)
 

@@ -40,7 +40,7 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def blank_form(request: HttpRequest, key: str) -> HttpResponse:
+def blank_form(_request: HttpRequest, key: str) -> HttpResponse:
     """The form of a call as a Word file to fill in."""
     rules = _rules_or_404(key)
     return serving.serve_bytes(word.blank_form(rules), name=f"{rules.form.title}.docx", media_type=serving.DOCX)
