@@ -17,6 +17,7 @@ SAYS: Final = {
     "unsure": "{label}读作「{value}」，没有把握，请对照原件认定{place}。",
     "several": "{label}读作「{value}」，也可能是「{others}」，请对照原件认定{place}。",
     "because": "{label}读作「{value}」：{why}，请对照原件认定{place}。",
+    "several because": "{label}读作「{value}」，也可能是「{others}」：{why}，请对照原件认定{place}。",
 }
 LONGEST: Final = 40
 
@@ -35,7 +36,8 @@ def check(paper: Paper) -> tuple[Finding, ...]:
 
 
 def _says(field: Field, form_field: FormField, rules: CallRules) -> str:
-    case = "because" if field.doubt else "several" if field.others else "unsure"
+    known = ("several" if field.others else "", "because" if field.doubt else "")
+    case = " ".join(filter(None, known)) or "unsure"
     return SAYS[case].format(
         label=name_of(form_field),
         value=_shown(field.value or "", form_field, rules),
