@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from casepaper.opening import doc
 from casepaper.opening.archive import open_archive
+from casepaper.opening.doc import OfficeError, as_docx
 from casepaper.opening.letter import open_letter
+from casepaper.opening.letter.charsets import decode
 from casepaper.opening.limits import Limits, trouble
 from casepaper.opening.pdf import open_pdf
 from casepaper.opening.picture import open_picture
@@ -21,15 +23,62 @@ if TYPE_CHECKING:
 
     from casepaper.records import Kind
 
+# What is recognised and not opened, and what an applicant can do about it.
+REFUSED: Final = {
+    "empty": "文件{file}是空的，请重新发送。",
+    "rar": "{file}是 RAR 压缩包，目前还不能打开，请改用 ZIP 格式重新打包。",
+    "7z": "{file}是 7z 压缩包，目前还不能打开，请改用 ZIP 格式重新打包。",
+    "gzip": "{file}是 GZ 压缩包，目前还不能打开，请改用 ZIP 格式重新打包。",
+    "ofd": "{file}是 OFD 版式文件，目前还不能读取，请另附 Word 或 PDF 文件。",
+    "xls": "{file}是 Excel 表格，申报表请用 Word 或 PDF 文件。",
+    "xlsx": "{file}是 Excel 表格，申报表请用 Word 或 PDF 文件。",
+    "ppt": "{file}是演示文稿，申报表请用 Word 或 PDF 文件。",
+    "pptx": "{file}是演示文稿，申报表请用 Word 或 PDF 文件。",
+    "msg": "{file}是 Outlook 邮件，目前还不能打开，请另存为 EML 格式，或直接发送附件。",
+    "tnef": "{file}是 Outlook 的附件包（winmail.dat），目前还不能打开，请以普通附件重新发送。",
+    "encrypted-office": "{file}设有打开密码，请去掉密码后再报送。",
+    "program": "{file}其实是程序而不是文档，为安全起见未予打开。",
+    "unknown": "无法识别{file}是什么文件，请用 Word、PDF 或图片格式重新报送。",
+}
+TOO_LARGE: Final = "文件{file}过大，未予打开。"
+TOO_DEEP: Final = "{file}层层嵌套超过 {most} 层，里面的文件未再打开。"
+TOO_MANY: Final = "{file}里的文件过多，超出的未予打开。"
+BROKEN: Final = "文件{file}已损坏或不完整，无法打开。"
+MISNAMED: Final = "{file}的后缀名与内容不符，内容其实是{what}，已按内容读取。"
+_WHAT: Final[dict[Kind, str]] = {
+    "docx": "Word 文档",
+    "doc": "旧版 Word 文档或网页",
+    "pdf": "PDF 文件",
+    "picture": "图片",
+    "archive": "ZIP 压缩包",
+    "letter": "邮件",
+}
+_SUFFIXES: Final[dict[str, Kind]] = {
+    **dict.fromkeys((".doc", ".rtf", ".wps", ".dot", ".odt", ".htm", ".html", ".mht"), "doc"),
+    **dict.fromkeys((".docx", ".docm", ".dotx"), "docx"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif"), "picture"),
+    ".pdf": "pdf",
+    ".zip": "archive",
+    ".eml": "letter",
+}
+_WORD: Final = frozenset({"doc", "docx"})
+
 
 def _open_doc(source: Source, limits: Limits) -> Opened:
     """An older Word file, turned into DOCX first; its fingerprint stays that of the file as it came."""
     digest = sha256(source.data).hexdigest()
     try:
-        opened = open_word(Source(source.name, doc.as_docx(source, limits)), limits)
-    except doc.OfficeError as error:
-        return Opened(source.name, digest, "doc", trouble=(trouble(source.name, "office", str(error)),))
+        opened = open_word(Source(source.name, as_docx(source, limits)), limits)
+    except OfficeError as error:
+        return Opened(source.name, digest, "doc", trouble=(trouble(source.name, error.code, error.says),))
     return replace(opened, kind="doc", sha256=digest)
+
+
+def _open_text(source: Source, limits: Limits) -> Opened:
+    """Plain text, a paragraph a line."""
+    text = decode(source.data[: limits.xml_bytes])
+    lines = tuple(line.strip("\ufeff \t\r") for line in text.split("\n"))
+    return Opened(source.name, sha256(source.data).hexdigest(), "text", paragraphs=lines)
 
 
 OPENERS: Final[dict[Kind, Callable[[Source, Limits], Opened]]] = {
@@ -39,18 +88,80 @@ OPENERS: Final[dict[Kind, Callable[[Source, Limits], Opened]]] = {
     "picture": open_picture,
     "archive": open_archive,
     "letter": open_letter,
+    "text": _open_text,
 }
 
 
 def open_source(source: Source, *, limits: Limits | None = None) -> Opened:
     """Open one file by its content. Never raises for bad input: what could not be used is told as a trouble."""
+    limits = limits or Limits()
+    if len(source.data) > limits.file_bytes:
+        return _refused(source, "unknown", "too_large", TOO_LARGE)
     found = sniff(source.data)
     opener = OPENERS.get(found.kind)
     if opener is None:
-        return Opened(source.name, sha256(source.data).hexdigest(), found.kind)
-    return opener(source, limits or Limits())
+        return _refused(source, found.kind, found.what, REFUSED.get(found.what, REFUSED["unknown"]))
+    try:
+        opened = opener(source, limits)
+    except Exception:  # noqa: BLE001 - whatever a hostile file does to a library, the other files are still read
+        return _refused(source, found.kind, "broken", BROKEN)
+    return _name_checked(opened)
 
 
 def open_all(sources: Sequence[Source], *, limits: Limits | None = None) -> tuple[Opened, ...]:
-    """Open files and, in turn, what containers among them hold; a container comes before its members."""
-    return tuple(open_source(source, limits=limits) for source in sources)
+    """Open files and, in turn, what containers among them hold; a container comes before its members.
+
+    Depth, number and bytes are limited over all files together; what goes beyond is told as a trouble of its container.
+    """
+    limits = limits or Limits()
+    waiting = deque((source, 0) for source in sources)
+    taken = _Taken()
+    found: list[Opened] = []
+    while waiting:
+        source, depth = waiting.popleft()
+        opened = open_source(source, limits=limits)
+        if opened.members:
+            opened, members = taken.admit(opened, depth, limits)
+            waiting.extendleft(reversed([(member, depth + 1) for member in members]))
+        found.append(opened)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """How much has been taken out of containers so far."""
+
+    count: int = 0
+    bytes: int = 0
+
+    def admit(self, opened: Opened, depth: int, limits: Limits) -> tuple[Opened, tuple[Source, ...]]:
+        """The members of a container that may still be opened, and the container with a trouble for the others."""
+        if depth >= limits.depth:
+            says = TOO_DEEP.replace("{most}", str(limits.depth))
+            return _with_trouble(opened, "too_deep", says), ()
+        members: list[Source] = []
+        for member in opened.members:
+            self.count += 1
+            self.bytes += len(member.data)
+            if self.count > limits.members or self.bytes > limits.total_bytes:
+                return _with_trouble(opened, "too_many", TOO_MANY), tuple(members)
+            members.append(member)
+        return opened, tuple(members)
+
+
+def _with_trouble(opened: Opened, code: str, says: str) -> Opened:
+    return replace(opened, trouble=(*opened.trouble, trouble(opened.name, code, says)))
+
+
+def _refused(source: Source, kind: Kind, code: str, says: str) -> Opened:
+    return Opened(source.name, sha256(source.data).hexdigest(), kind, trouble=(trouble(source.name, code, says),))
+
+
+def _name_checked(opened: Opened) -> Opened:
+    """A remark where the name promises another kind of file than the content is; the content was read all the same."""
+    dot = opened.name.rpartition(".")
+    promised = _SUFFIXES.get(f".{dot[2].lower()}") if dot[1] else None
+    what = _WHAT.get(opened.kind)
+    if promised is None or what is None or promised == opened.kind or {promised, opened.kind} <= _WORD:
+        return opened
+    return _with_trouble(opened, "misnamed", MISNAMED.replace("{what}", what))

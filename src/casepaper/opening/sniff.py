@@ -31,6 +31,7 @@ SIGNATURES: Final[tuple[tuple[bytes, Kind, str], ...]] = (
     (b"Rar!\x1a\x07", "unknown", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "unknown", "7z"),
     (b"\x1f\x8b", "unknown", "gzip"),
+    (b"\x78\x9f\x3e\x22", "unknown", "tnef"),
     (b"MZ", "unknown", "program"),
     (b"\x7fELF", "unknown", "program"),
     (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "unknown", "jpeg2000"),
