@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from casepaper.opening.archive import open_archive
 from casepaper.opening.doc import OfficeError, as_docx
 from casepaper.opening.letter import open_letter
-from casepaper.opening.letter.charsets import decode
 from casepaper.opening.limits import Limits, trouble
 from casepaper.opening.pdf import open_pdf
 from casepaper.opening.picture import open_picture
 from casepaper.opening.sniff import sniff
+from casepaper.opening.text import open_text
 from casepaper.opening.word import open_word
 from casepaper.records import Opened, Source
 
@@ -74,13 +74,6 @@ def _open_doc(source: Source, limits: Limits) -> Opened:
     return replace(opened, kind="doc", sha256=digest)
 
 
-def _open_text(source: Source, limits: Limits) -> Opened:
-    """Plain text, a paragraph a line."""
-    text = decode(source.data[: limits.xml_bytes])
-    lines = tuple(line.strip("\ufeff \t\r") for line in text.split("\n"))
-    return Opened(source.name, sha256(source.data).hexdigest(), "text", paragraphs=lines)
-
-
 OPENERS: Final[dict[Kind, Callable[[Source, Limits], Opened]]] = {
     "docx": open_word,
     "doc": _open_doc,
@@ -88,7 +81,7 @@ OPENERS: Final[dict[Kind, Callable[[Source, Limits], Opened]]] = {
     "picture": open_picture,
     "archive": open_archive,
     "letter": open_letter,
-    "text": _open_text,
+    "text": open_text,
 }
 
 
