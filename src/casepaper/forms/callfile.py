@@ -7,7 +7,7 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from casepaper.forms.calldump import dump_call
 from casepaper.forms.calltable import CallFileFault, CallFileFaults, Table, lines_of
@@ -178,10 +178,11 @@ def _limits(table: Table) -> dict[str, Any]:
 
 def _zone(window: Table) -> str:
     zone = window.text("timezone", "Asia/Shanghai")
-    if zone not in available_timezones():
+    try:
+        return ZoneInfo(zone).key
+    except (OSError, ValueError, KeyError):
         window.fault("timezone", "不是已知的时区，例如 Asia/Shanghai")
         return "Asia/Shanghai"
-    return ZoneInfo(zone).key
 
 
 def _numbering(top: Table) -> str:
