@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casecall.cli import auditing, backup, importing, ledger, manage, restore, serve, setup, users, worker
+from casecall.cli import auditing, backup, importing, ledger, manage, rehearse, restore, serve, setup, users, worker
 
 COMMANDS = (
     setup.COMMAND,
@@ -11,6 +11,7 @@ COMMANDS = (
     users.COMMAND,
     importing.COMMAND,
     ledger.COMMAND,
+    rehearse.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
     auditing.COMMAND,

@@ -26,11 +26,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    call_command("migrate", verbosity=0, interactive=False)
-    if collect_static():
-        say("静态文件已更新")
-    if not list_calls():
-        _open_shipped_calls()
+    bring_up()
     made = first_administrator(now=timezone.now())
     if made:
         username, password = made
@@ -39,6 +35,15 @@ def _run(args: Namespace) -> int:
         say(f"  登录名  {username}")
         say(f"  口令    {password}")
     return OK
+
+
+def bring_up() -> None:
+    """Bring the tables and the static files up to date, and open the shipped call where there is none."""
+    call_command("migrate", verbosity=0, interactive=False)
+    if collect_static():
+        say("静态文件已更新")
+    if not list_calls():
+        _open_shipped_calls()
 
 
 def collect_static() -> bool:
