@@ -43,14 +43,8 @@ class Filters:
     faults: tuple[str, ...] = ()
 
 
-_TEXTS = {
-    "主题": "themes",
-    "单位": "units",
-    "类别": "unit_kinds",
-    "省份": "provinces",
-    "渠道": "doors",
-    "编号": "numbers",
-}
+_TEXTS = {"主题": "themes", "单位": "units", "类别": "unit_kinds", "省份": "provinces", "编号": "numbers"}
+_NAMED = {"状态": ("states", rules.STATES), "渠道": ("doors", rules.DOORS)}
 _SPANS = {"字数": "words_count", "照片": "photos"}
 _FLAGS = {"公章": "sealed", "补件": "waits"}
 
@@ -82,7 +76,7 @@ def _with(found: Filters, key: str, value: str) -> Filters:
     if key in _FLAGS:
         flag = True if value in _YES else False if value in _NO else None
         return _fault(found, f"“{key}”应为“有”或“无”") if flag is None else _set(found, _FLAGS[key], flag)
-    return _state(found, value)
+    return _named(found, key, value)
 
 
 def _set(found: Filters, column: str, value: object) -> Filters:
@@ -90,9 +84,12 @@ def _set(found: Filters, column: str, value: object) -> Filters:
     return replace(found, **changes)
 
 
-def _state(found: Filters, value: str) -> Filters:
-    states = tuple(state for state, name in rules.STATES.items() if value in (name, state))
-    return replace(found, states=found.states + states) if states else _fault(found, f"没有“{value}”这种状态")
+def _named(found: Filters, key: str, value: str) -> Filters:
+    column, names = _NAMED[key]
+    meant = tuple(one for one, name in names.items() if value in (name, one))
+    if not meant:
+        return _fault(found, f"没有“{value}”这种{key}，可用：{'、'.join(names.values())}")
+    return _set(found, column, (*getattr(found, column), *meant))
 
 
 def _span(value: str) -> Span | None:

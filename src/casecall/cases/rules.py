@@ -1,4 +1,4 @@
-"""The states of a case, and the only table of the moves between them."""
+"""The states of a case, the only table of the moves between them, and the doors through which cases come."""
 
 DRAFT, RECEIVED = "draft", "received"
 IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE = "in_order", "doubtful", "faulty", "unreadable"
@@ -19,6 +19,9 @@ STATES = {
     WITHDRAWN: "已撤回",
     LAPSED: "已失效",
 }
+
+WEB, UPLOAD, FOLDER, LETTER, DESK = "web", "upload", "folder", "letter", "desk"
+DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTER: "邮件", DESK: "代为录入"}
 
 SCREENED = frozenset({IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE})
 CHOSEN = frozenset({ACCEPTED, COMPILED, PUBLISHED})

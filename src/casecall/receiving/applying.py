@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casecall.cases.models import Revision
+    from casecall.cases.records import RevisionRow
     from casecall.receiving.records import ReceivedFile
 
 WITHDRAWN = "申报单位撤回"
@@ -62,7 +63,7 @@ def change_form(
         if case.state != states.DRAFT:
             raise states.NotAllowed("盖章件已提交，填报内容不能再改")
         before = cases.newest_revision(case_id)
-        kept = [(one.sha256, one.name) for one in before.files] if before and photos is None else []
+        kept = _files_of(before) if photos is None else []
         revision = further_revision(
             case_id, photos or (), kept=kept, door=rules.WEB, typed=values, now=now, by=_unit(case_id)
         )
@@ -72,24 +73,17 @@ def change_form(
 
 def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
     """The stamped page of a draft: a revision of the form as filled in, the photos and the page; → RECEIVED."""
-    if not files:
-        raise NothingReceived(rules.NO_FILES)
+    _must_be_the_units(case_id, files, now)
     twin = _filled(case_id, now=now)
     with write_atomic():
         case = _of_the_unit(case_id, now)
         if case.state != states.DRAFT:
             raise states.NotAllowed(f"案例现为“{states.STATES[case.state]}”，如需更换材料请用“更换文件”")
         before = cases.newest_revision(case_id)
-        kept = [*twin, *((one.sha256, one.name) for one in (before.files if before else ()))]
+        kept = [*twin, *_files_of(before)]
         move(case_id, states.RECEIVED, by=_unit(case_id), at=now)
         return further_revision(
-            case_id,
-            files,
-            kept=kept,
-            door=rules.UPLOAD,
-            typed=before.typed if before else None,
-            now=now,
-            by=_unit(case_id),
+            case_id, files, kept=kept, door=rules.UPLOAD, typed=_typed_in(before), now=now, by=_unit(case_id)
         )
 
 
@@ -100,34 +94,31 @@ def replace_files(
 
     What was typed on the web stays.
     """
-    if not files:
-        raise NothingReceived(rules.NO_FILES)
+    _must_be_the_units(case_id, files, now)
     twin = _filled(case_id, now=now)
     with write_atomic():
         case = _of_the_unit(case_id, now)
-        if case.state in states.ENDED:
-            raise states.NotAllowed(f"案例{states.STATES[case.state]}，不能再更换文件")
         before = cases.newest_revision(case_id)
         kept = twin if case.state != states.DRAFT else []
         ours = {name for _, name in twin}
-        sent = [(one.sha256, one.name) for one in (before.files if before else ()) if one.sha256 in keeping]
-        kept = [*kept, *(one for one in sent if one[1] not in ours)]
-        typed = before.typed if before else None
-        return further_revision(case_id, files, kept=kept, door=rules.UPLOAD, typed=typed, now=now, by=_unit(case_id))
+        kept = [*kept, *(one for one in _files_of(before) if one[0] in keeping and one[1] not in ours)]
+        return further_revision(
+            case_id, files, kept=kept, door=rules.UPLOAD, typed=_typed_in(before), now=now, by=_unit(case_id)
+        )
 
 
 def add_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime, by: str) -> Revision:
     """What a clerk adds to a case (came by post, say): a revision of all files so far and these; no window is asked."""
     if not files:
         raise NothingReceived(rules.NO_FILES)
+    twin = _filled(case_id, now=now)
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         before = cases.newest_revision(case_id)
+        kept = [*twin, *(one for one in _files_of(before) if one not in twin)]
         if case.state == states.DRAFT:
             move(case_id, states.RECEIVED, by=by, at=now)
-        kept = [(one.sha256, one.name) for one in before.files] if before else []
-        typed = before.typed if before else None
-        return further_revision(case_id, files, kept=kept, door=rules.DESK, typed=typed, now=now, by=by)
+        return further_revision(case_id, files, kept=kept, door=rules.DESK, typed=_typed_in(before), now=now, by=by)
 
 
 def withdraw(case_id: int, *, now: datetime, why: str = WITHDRAWN) -> Case:
@@ -153,10 +144,28 @@ def _of_the_unit(case_id: int, now: datetime) -> Case:
     return case
 
 
+def _must_be_the_units(case_id: int, files: Sequence[ReceivedFile], now: datetime) -> None:
+    """What can be refused before any work is done."""
+    if not files:
+        raise NothingReceived(rules.NO_FILES)
+    case = cases.case_row(case_id)
+    if case.ended:
+        raise states.NotAllowed(f"案例{case.state_name}，不能再补充材料")
+    _must_be_open(case.call_id, now)
+
+
 def _must_be_open(call_id: int, now: datetime) -> None:
     call = rules_of(call_id)
     if not call.is_open(now):
         raise states.NotAllowed(rules.NOT_OPEN if now < call.opens_at else rules.CLOSED)
+
+
+def _files_of(revision: RevisionRow | None) -> list[tuple[str, str]]:
+    return [(one.sha256, one.name) for one in revision.files] if revision else []
+
+
+def _typed_in(revision: RevisionRow | None) -> Mapping[str, str] | None:
+    return revision.typed if revision else None
 
 
 def _describe_typed(case_id: int, values: Mapping[str, str], photos: int, *, now: datetime) -> None:

@@ -7,11 +7,13 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from casecall.cases.rules import DESK, DOORS, FOLDER, LETTER, UPLOAD, WEB
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-WEB, UPLOAD, FOLDER, LETTER, DESK = "web", "upload", "folder", "letter", "desk"
-DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTER: "邮件", DESK: "代为录入"}
+__all__ = ["DESK", "DOORS", "FOLDER", "LETTER", "UPLOAD", "WEB"]
+
 BY_THE_UNIT = frozenset({WEB, UPLOAD})
 SAME_CLICK = timedelta(minutes=10)  # the same bytes again within this time are the same delivery, sent twice
 

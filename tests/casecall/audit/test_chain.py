@@ -119,12 +119,14 @@ def test_words_cannot_be_shifted_from_one_column_to_the_next() -> None:
 @pytest.mark.django_db
 def test_a_transaction_that_is_undone_leaves_no_line() -> None:
     write(1)
-    try:
+
+    def undone() -> None:
         with write_atomic():
             write(2)
             raise RuntimeError
-    except RuntimeError:
-        pass
+
+    with pytest.raises(RuntimeError):
+        undone()
     assert verify().lines == 1
 
 
