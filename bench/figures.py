@@ -7,6 +7,7 @@ import platform
 import statistics
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ def cpu_ms(work: Callable[[], object], *, runs: int, warm: int = 3) -> float:
 def machine() -> str:
     """The processor and the interpreter, in a line."""
     model = platform.processor() or platform.machine()
-    with open("/proc/cpuinfo") as info:
-        lines = info.read().splitlines()
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
     names = {line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")}
     amx = any("amx_bf16" in line for line in lines)
     return f"{', '.join(names) or model}, {'AMX' if amx else '无 AMX'}, Python {platform.python_version()}"
@@ -53,7 +53,8 @@ def page(sections: Iterable[tuple[str, str, list[Figure]]], *, day: date) -> str
     out = [
         "# 实测数据 Benchmarks",
         "",
-        f"{day.isoformat()}；{machine()}；两核共用的机器，取中位数。`make bench` 重做本页；每一项旁边写着同一次运行里的参照。",
+        f"{day.isoformat()}；{machine()}；两核共用的机器，取中位数。",
+        "`make bench` 重做本页；每一项旁边写着同一次运行里的参照。",
     ]
     for title, command, figures in sections:
         out += ["", f"## {title}", "", f"`{command}`", "", "| 项目 | 结果 | 要求 | | 参照 |", "|---|---|---|---|---|"]

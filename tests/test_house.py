@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -42,22 +43,29 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(SRC))
 
 
-def uses(path: Path, reverse: str) -> bool:
-    """Whether a module follows that reverse name, as an attribute of a row or in a look-up."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Attribute) and node.attr == reverse and ast.unparse(node.value) != "casecall":
-            return True
-        if isinstance(node, ast.keyword) and (node.arg or "").startswith(f"{reverse}__"):
-            return True
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{reverse}__"):
-            return True
-    return False
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def followed(path: Path) -> frozenset[str]:
+    """The names that a module follows: attributes of rows, and first steps of look-ups such as ``files__name``."""
+    names = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "casecall":
+            names.add(node.attr)
+        elif isinstance(node, ast.keyword) and "__" in (node.arg or ""):
+            names.add((node.arg or "").split("__")[0])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+            names.add(node.value.split("__")[0])
+    return frozenset(names)
 
 
 def silent_lazy_imports(path: Path) -> list[str]:
     """Imports inside functions without a written reason behind them."""
     lines = path.read_text().splitlines()
-    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
     imports = [node for one in functions for node in ast.walk(one) if isinstance(node, ast.Import | ast.ImportFrom)]
     return [f"{name_of(path)}:{node.lineno}" for node in imports if "# lazy:" not in lines[node.lineno - 1]]
 
@@ -76,13 +84,15 @@ def test_the_reverse_name_of_a_key_between_rooms_is_used_in_the_upper_room_only(
         if here == there or reverse in {"", "+"} or reverse.endswith("+"):
             continue
         below = [path for path in MODULES if FLOOR.get(room_of(path), len(FLOOR)) < FLOOR[here]]
-        wrong += [f"{name_of(path)} uses {reverse}, which belongs to {here}" for path in below if uses(path, reverse)]
+        wrong += [
+            f"{name_of(path)} uses {reverse}, which belongs to {here}" for path in below if reverse in followed(path)
+        ]
     assert not wrong
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_opens_with_one_line_that_says_what_it_is(path: Path) -> None:
-    lines = (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()
+    lines = (ast.get_docstring(tree(path)) or "").splitlines()
     assert lines, "no opening line"
     assert len(lines) == 1 or not lines[1].strip(), "the opening line runs on"
 
@@ -98,7 +108,7 @@ def test_style_sheets_scripts_and_templates_say_what_they_are() -> None:
 def test_functions_and_modules_keep_their_budgets(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= LONGEST_MODULE, "split for meaning"
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
     long = [one.name for one in functions if (one.end_lineno or 0) - one.lineno + 1 > LONGEST_FUNCTION]
     assert not long
 
