@@ -49,8 +49,8 @@ def is_printed(field: FormField) -> bool:
 
 
 def placeholder(field: FormField) -> str:
-    """What our own Word form shows in an empty place; never a value."""
-    return f"点击填写{_bare(field.label)}"
+    """What our own Word form shows in an empty place; blank, so that the form prints as a form; never a value."""
+    return "　　　　年　　月　　日" if field.kind == "date" else "　" * 8
 
 
 def label_of(text: str, form: Form) -> FormField | None:

@@ -1,0 +1,185 @@
+"""The table of the form, row by row, in the order of the call's fields."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from casepaper.forms.labels import is_printed, placeholder
+from casepress.form.controls import box_control, date_control, element, line_control, run, text_control
+from casepress.form.faces import HINT, LABEL, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from casepaper.forms.rules import CallRules, FormField
+
+WIDTHS: Final = (1600, 3150, 1300, 3020)  # twentieths of a point
+WIDTH: Final = sum(WIDTHS)
+THEMES_A_LINE: Final = 3
+ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5700, 3000  # heights, at least
+SEAL_INDENT: Final = "4600"
+LEADING: Final = "420"
+FIRST_LINE: Final = "200"  # two characters, in hundredths
+BOX_TAG: Final = "casecall.theme."
+
+
+class Sheet:
+    """The form of a call with values; ``table`` is the finished table."""
+
+    def __init__(self, rules: CallRules, values: Mapping[str, str]) -> None:
+        self._rules, self._form, self._values = rules, rules.form, values
+
+    def table(self) -> Any:
+        """The table as an element: rows of the fields, the body, and the undertaking with seal and date."""
+        borders = element("tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders.append(element(side, val="single", sz="6", space="0", color="000000"))
+        margins = element("tblCellMar", *(element(side, w="100", type="dxa") for side in ("left", "right")))
+        properties = element(
+            "tblPr",
+            element("tblW", w=str(WIDTH), type="dxa"),
+            element("jc", val="center"),
+            borders,
+            element("tblLayout", type="fixed"),
+            margins,
+        )
+        grid = element("tblGrid", *(element("gridCol", w=str(width)) for width in WIDTHS))
+        return element("tbl", properties, grid, *self._rows())
+
+    def _rows(self) -> Iterator[Any]:
+        waiting: list[FormField] = []
+        for field in self._form.fields:
+            if field.kind == "date":
+                continue
+            if waiting or (field.half and field.kind not in {"body", "themes"}):
+                waiting.append(field)
+                if len(waiting) < len(WIDTHS) // 2:
+                    continue
+                yield _row(ROW, [cell for one in waiting for cell in self._pair(one, 1)])
+                waiting = []
+            elif field.kind == "themes":
+                yield self._theme_row(field)
+            elif field.kind == "body":
+                yield self._body_row(field)
+            else:
+                yield _row(ROW, self._pair(field, 3))
+        for field in waiting:
+            yield _row(ROW, self._pair(field, 3))
+        yield self._seal_row()
+
+    def _pair(self, field: FormField, span: int) -> list[Any]:
+        """A label and its value, which spans so many columns."""
+        label, alias = _label_text(field), _alias(field)
+        control = line_control(field.tag, alias, self._value(field), placeholder=placeholder(field), face=TEXT)
+        return [_cell([_paragraph([run(label, LABEL)])]), _cell([_paragraph([control])], span=span)]
+
+    def _theme_row(self, field: FormField) -> Any:
+        printed = is_printed(field)
+        width = WIDTH - WIDTHS[0] if printed else WIDTH
+        ticked = self._value(field).split()
+        lines = []
+        for start in range(0, len(self._rules.themes), THEMES_A_LINE):
+            themes = self._rules.themes[start : start + THEMES_A_LINE]
+            pieces: list[Any] = []
+            for theme in themes:
+                pieces.append(element("r", element("tab")))
+                checked = theme.key in ticked
+                pieces.append(box_control(BOX_TAG + theme.key, theme.label, checked=checked, face=TEXT))
+                pieces.append(run(f" {theme.label}", LABEL))
+            stops = [width * number // THEMES_A_LINE + 300 for number in range(THEMES_A_LINE)]
+            lines.append(_paragraph(pieces, align="left", stops=stops))
+        label = [_cell([_paragraph([run(_label_text(field), LABEL)])])] if printed else []
+        return _row(THEME_ROW, [*label, _cell(lines, span=3 if printed else 4)])
+
+    def _body_row(self, field: FormField) -> Any:
+        """The hint, which is print, and below it the control for the text."""
+        value = self._value(field)
+        lines = value.split("\n") if value else [placeholder(field)]
+        style = None if value else "PlaceholderText"
+        inside = [_running(run(line, TEXT, style=style)) for line in lines]
+        control = text_control(field.tag, _alias(field), inside, empty=not value, face=TEXT)
+        hint = [_paragraph([run(field.hint, HINT)], align="left")] if field.hint else []
+        if not is_printed(field):
+            return _row(BODY_ROW, [_cell([*hint, control], span=4, align="top")])
+        label = _cell([_paragraph([run(_label_text(field), LABEL)])])
+        return _row(BODY_ROW, [label, _cell([*hint, control], span=3, align="top")])
+
+    def _seal_row(self) -> Any:
+        """The undertaking, the line for the seal, and the date."""
+        form = self._form
+        blocks = []
+        if form.undertaking:
+            blocks.append(_paragraph([run(f"{form.undertaking_label}：", LABEL)], align="left"))
+            blocks.append(_running(run(form.undertaking, TEXT)))
+        blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="560"))
+        blocks.extend(self._date_line(field) for field in form.fields if field.kind == "date")
+        return _row(SEAL_ROW, [_cell(blocks, span=4, align="top")])
+
+    def _date_line(self, field: FormField) -> Any:
+        value = self._value(field)
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        written = f"{day.year}年{day.month}月{day.day}日" if day else value
+        empty = placeholder(field)
+        control = date_control(field.tag, _alias(field), written, day=day, placeholder=empty, face=TEXT)
+        label = run(f"{_label_text(field)}：", TEXT)
+        return _paragraph([label, control], align="left", indent=SEAL_INDENT, before="240", after="160")
+
+    def _value(self, field: FormField) -> str:
+        return self._values.get(field.key, "")
+
+
+def _alias(field: FormField) -> str:
+    return field.label.strip("（）()").replace(" ", "")
+
+
+def _label_text(field: FormField) -> str:
+    """The label as printed; one of two characters is spread, as the original does it."""
+    label = _alias(field)
+    return label.replace("日期", "日　　期") if field.kind == "date" else label
+
+
+def _row(height: int, cells: Sequence[Any]) -> Any:
+    properties = element("trPr", element("trHeight", val=str(height), hRule="atLeast"))
+    return element("tr", properties, *cells)
+
+
+def _cell(blocks: Sequence[Any], *, span: int = 1, align: str = "center") -> Any:
+    properties = element("tcPr", element("tcW", w="0", type="auto"))
+    if span > 1:
+        properties.append(element("gridSpan", val=str(span)))
+    properties.append(element("vAlign", val=align))
+    return element("tc", properties, *blocks)
+
+
+def _paragraph(
+    pieces: Sequence[Any],
+    *,
+    align: str = "center",
+    indent: str = "",
+    before: str = "40",
+    after: str = "40",
+    stops: Sequence[int] = (),
+) -> Any:
+    properties = element("pPr")
+    if stops:
+        properties.append(element("tabs", *(element("tab", val="left", pos=str(stop)) for stop in stops)))
+    properties.append(element("spacing", before=before, after=after))
+    if indent:
+        properties.append(element("ind", left=indent))
+    properties.append(element("jc", val=align))
+    return element("p", properties, *pieces)
+
+
+def _running(piece: Any) -> Any:
+    """A paragraph of running text: two characters in, lines evenly apart."""
+    properties = element(
+        "pPr",
+        element("spacing", line=LEADING, lineRule="exact"),
+        element("ind", firstLineChars=FIRST_LINE, firstLine="480"),
+        element("jc", val="both"),
+    )
+    return element("p", properties, piece)
