@@ -10,7 +10,7 @@ from casepaper.checks.all_checks import check_all, outcome_of
 from casepaper.counting.words import interval
 from casepaper.gathering.gather import gather
 from casepaper.gathering.merging import merged, with_annexes
-from casepaper.gathering.roles import PAGED, WORD, ReadFile
+from casepaper.gathering.roles import PAGED, WRITTEN, ReadFile
 from casepaper.opening import limits
 from casepaper.opening.all_openers import open_all
 from casepaper.packing import as_json, pack, unpack_paper
@@ -102,7 +102,7 @@ def _read_all(
 
 
 def _read(opened: Opened, rules: CallRules, say: Callable[[str], None]) -> ReadFile:
-    if opened.kind in WORD:
+    if opened.kind in WRITTEN:
         say(opened.name)
         return ReadFile(opened, read_word(opened, rules), _pasted_seals(opened))
     if opened.kind in PAGED and opened.pages:

@@ -78,8 +78,8 @@ def _in_forms(
 
 def _in_files(files: Sequence[ReadFile], roles: Mapping[str, Role], *, pointing: bool) -> Iterator[Annex]:
     """Annexes in files of their own."""
-    for file in (one for one in files if one.name not in roles and not one.reading and is_text(one)):
-        if not has_heading(file) and (not pointing or looks_like_photo(file)):
+    for file in (one for one in files if one.name not in roles and not one.reading):
+        if not has_heading(file) and not (pointing and is_text(file) and not looks_like_photo(file)):
             continue
         if file.has_pages:
             yield from _of_pages(file, file.opened.pages)

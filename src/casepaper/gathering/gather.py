@@ -49,7 +49,7 @@ def gather(files: Sequence[ReadFile], rules: CallRules, *, data_of: Mapping[str,
     roles |= {one.name: "form" for one in files if one.reading and one.has_pages}
     roles |= {one.name: "form" for one in page_files}
     if word:
-        roles[word.name] = "twin" if page else "form"
+        roles.setdefault(word.name, "twin" if page else "form")
     twin = word.reading if word else None
     annexes = find_annexes(files, roles, bodies=_bodies(twin, page), used=used)
     roles |= {annex.file: "annex" for annex in annexes if annex.file not in roles}

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from casepaper.records import Opened, Reading, Seal
 
 WORD: Final = frozenset({"docx", "doc", "text"})
+WRITTEN: Final = WORD | {"letter"}
 PAGED: Final = frozenset({"pdf", "picture"})
 #: From so many characters on, a page without the form's labels is a page of text and no photo with a caption.
-TEXT_FROM: Final = 40
+TEXT_FROM: Final = 30
 #: A sheet of paper is for the greater part paper: pale, and nearly as bright as the brightest of the picture.
 PAPER_FROM: Final = 0.5
 COLOUR: Final = 40
@@ -60,9 +61,9 @@ def letters(text: str) -> int:
 
 
 def best_word(files: Sequence[ReadFile]) -> ReadFile | None:
-    """The Word form that says most; the first of equals."""
+    """The Word form that says most, the first of equals; a form written into a letter only where there is no other."""
     forms = [one for one in files if one.reading and not one.has_pages]
-    return max(forms, key=_says, default=None)
+    return max(forms, key=lambda one: (one.opened.kind in WORD, *_says(one)), default=None)
 
 
 def best_page(files: Sequence[ReadFile]) -> ReadFile | None:
