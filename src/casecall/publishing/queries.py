@@ -35,7 +35,8 @@ def published_editions(call_key: str = "") -> tuple[PublishedEdition, ...]:
     """The topics that stand on the website, newest first, of one call or of all."""
     found = Publication.objects.filter(channel=website.KEY, taken_down_at=None).select_related("edition__call")
     found = found.filter(edition__call__key=call_key) if call_key else found
-    rows = found.annotate(count=Count("cases", filter=Q(cases__taken_down_at=None))).defer("content")
+    counted = found.annotate(count=Count("cases", filter=Q(cases__taken_down_at=None)))
+    rows = counted.defer("content").order_by("-id")  # an aggregate drops the order of the table
     return tuple(
         PublishedEdition(
             publication_id=one.pk,
@@ -72,7 +73,7 @@ def published_file(slug: str, path: str) -> PublishedFile | None:
 
 def publications(edition_id: int) -> tuple[PublicationRow, ...]:
     """All that was ever sent of an edition, newest first."""
-    found = Publication.objects.filter(edition_id=edition_id).annotate(count=Count("cases")).defer("content")
+    counted = Publication.objects.filter(edition_id=edition_id).annotate(count=Count("cases"))
     return tuple(
         PublicationRow(
             id=one.pk,
@@ -85,7 +86,7 @@ def publications(edition_id: int) -> tuple[PublicationRow, ...]:
             digest=one.digest,
             taken_down_at=one.taken_down_at,
         )
-        for one in found
+        for one in counted.defer("content").order_by("-id")
     )
 
 

@@ -49,7 +49,7 @@ def form(values: Mapping[str, str] | None = None, *, promise: bool = True, **cha
     return out.getvalue()
 
 
-def photo(shade: int = 120, size: tuple[int, int] = (1600, 1067), *, note: str = "") -> bytes:
+def photo(shade: int = 120, size: tuple[int, int] = (640, 427), *, note: str = "") -> bytes:
     """A picture of hills in the mist, with a note in its EXIF that must never leave."""
     gradient = Image.linear_gradient("L").resize(size)
     picture = Image.merge("RGB", (gradient, gradient.point(lambda level: (level + shade) % 256), gradient))
