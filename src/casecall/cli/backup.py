@@ -79,7 +79,7 @@ def _write(half: Path, work: Path) -> int:
 
 def _copy_sqlite(work: Path) -> tuple[str, list[str]]:
     """A consistent copy by SQLite's own backup, and the hashes of which it speaks."""
-    source, copy = settings.DATABASES["default"]["NAME"], work / "casecall.sqlite3"
+    source, copy = connection.settings_dict["NAME"], work / "casecall.sqlite3"
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(copy)) as dump:
         live.backup(dump)
         if dump.execute("PRAGMA integrity_check").fetchone()[0] != "ok":

@@ -9,6 +9,7 @@ from casecall.cases.actions import lapse_drafts
 from casecall.cases.queries import newest_revisions
 from casecall.files.actions import drop_halves
 from casecall.flow.steps import NEXT
+from casecall.jobs import rules as jobs
 from casecall.jobs.actions import enqueue
 from casecall.jobs.queries import for_keys
 from casecall.publishing.actions import clear_withdrawn
@@ -26,14 +27,15 @@ def keep_up(*, now: datetime) -> None:
 
 
 def take_next_steps(*, now: datetime) -> int:
-    """Give every case in a state that leads to a step the job of that step, where it has none; how many got one."""
+    """Give every case in a state that leads to a step its job, where none is under way; how many got one."""
     made = 0
     for state, step in NEXT.items():
         waiting = newest_revisions(state)
         have = for_keys(step, [str(revision) for _, revision in waiting]) if waiting else {}
         for _, revision in waiting:
-            if str(revision) not in have:
+            job = have.get(str(revision))
+            if job is None or job.state == jobs.DONE:  # done, and the case was put back since
                 with write_atomic():
-                    enqueue(step, str(revision), {"revision": revision}, now=now)
+                    enqueue(step, str(revision), {"revision": revision}, now=now, again=True)
                 made += 1
     return made

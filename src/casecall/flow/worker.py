@@ -8,6 +8,7 @@ import logging
 import threading
 import traceback
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import DatabaseError, close_old_connections, connection, connections
@@ -17,6 +18,7 @@ from casecall.flow.steps import JOBS, SLOW
 from casecall.flow.upkeep import keep_up
 from casecall.jobs import rules
 from casecall.jobs.actions import claim, extend, fail, finish, give_back, take_back_all
+from casecall.screening.reader import close_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -100,6 +102,7 @@ def run_due(*, jobs: Mapping[str, Step] = JOBS, names: Collection[str] | None = 
     while job := claim(now=timezone.now(), names=names):
         run_one(job, jobs=jobs)
         runs += 1
+    close_all()
     return runs
 
 
@@ -116,8 +119,10 @@ def work(stop: threading.Event, *, lanes: int = 1, jobs: Mapping[str, Step] = JO
     while not stop.is_set():
         _guarded(lambda: keep_up(now=timezone.now()))
         stop.wait(UPKEEP)
+    until = monotonic() + PATIENCE
     for one in threads:
-        one.join(PATIENCE)
+        one.join(max(until - monotonic(), 0.0))
+    close_all()
     connections.close_all()
 
 

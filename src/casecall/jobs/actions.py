@@ -52,7 +52,7 @@ def enqueue(
         return job
 
 
-def claim(*, now: datetime, lease: timedelta = rules.LEASE, names: Collection[str] | None = None) -> Job | None:
+def claim(*, now: datetime, lease: timedelta | None = None, names: Collection[str] | None = None) -> Job | None:
     """Lend the next due job to the caller under a fresh token, or None; of those names only where they are given."""
     ready = _ready(now, names)
     if not ready.exists():
@@ -64,18 +64,22 @@ def claim(*, now: datetime, lease: timedelta = rules.LEASE, names: Collection[st
             return None
         token = secrets.token_hex(16)
         won = Job.objects.filter(pk=job.pk, state=job.state, token=job.token).update(
-            state=rules.RUNNING, token=token, lease_until=now + lease, attempts=job.attempts + 1, progress=""
+            state=rules.RUNNING,
+            token=token,
+            lease_until=now + (lease or rules.LEASE),
+            attempts=job.attempts + 1,
+            progress="",
         )
         return Job.objects.get(pk=job.pk) if won else None
 
 
 def extend(
-    job_id: int, token: str, *, now: datetime, lease: timedelta = rules.LEASE, progress: str | None = None
+    job_id: int, token: str, *, now: datetime, lease: timedelta | None = None, progress: str | None = None
 ) -> bool:
     """Lend a job for longer and say what it is at; False when it is no longer the caller's."""
     said = {} if progress is None else {"progress": progress[:MOST_PROGRESS]}
     with write_atomic():
-        return bool(_lent(job_id, token).update(lease_until=now + lease, **said))
+        return bool(_lent(job_id, token).update(lease_until=now + (lease or rules.LEASE), **said))
 
 
 def finish(job_id: int, token: str, *, now: datetime) -> bool:
