@@ -35,18 +35,24 @@ packages() {
     for name in $missing; do say "  $name：$(grep "^$name " packages.txt | cut -d'|' -f3 | sed 's/^ //')"; done
 }
 
+# quietly COMMAND...: keeps what it prints for the case that it fails.
+quietly() {
+    "$@" >"$state/install.log" 2>&1 && return 0
+    tail -n 20 "$state/install.log" >&2
+    say "没有装好，全部输出在 $state/install.log" >&2
+    return 1
+}
+
 # environment LOCK [WHEELS]: makes .venv, or brings it up to the lock; a stamp says whether anything changed.
 environment() {
     lock=$1; wheels=${2:-}
     stamp=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
     if [ -x .venv/bin/casecall ] && grep -qxF "$lock $stamp" .venv/stamps 2>/dev/null; then return 0; fi
     [ -x .venv/bin/python ] || { say "正在建立 Python 环境（只在第一次）"; "$python" -m venv .venv; }
-    if [ -n "$wheels" ]; then
-        .venv/bin/python -m pip install -q --disable-pip-version-check --no-index --find-links "$wheels" --require-hashes -r "$lock"
-    else
-        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
-    fi
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
+    pip="quietly .venv/bin/python -m pip install --disable-pip-version-check"
+    if [ -n "$wheels" ]; then $pip --no-index --find-links "$wheels" --require-hashes -r "$lock"
+    else $pip --require-hashes -r "$lock"; fi
+    $pip --no-deps --no-index --no-build-isolation -e .
     { grep -v "^$lock " .venv/stamps 2>/dev/null || true; printf '%s %s\n' "$lock" "$stamp"; } > .venv/stamps.new
     mv .venv/stamps.new .venv/stamps
 }
