@@ -138,9 +138,9 @@ def _shrunk(grey: Pixels, corners: Quad, shrink: float) -> tuple[Pixels, Quad]:
     high = np.ceil(corners.max(axis=0)).astype(int) + 5
     part = grey[low[1] : high[1], low[0] : high[0]]
     small = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    return small, ((corners - low) * [small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]]).astype(
-        np.float32
-    )
+    scale = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
+    moved: Quad = ((corners - low) * scale).astype(np.float32)
+    return np.asarray(small, np.uint8), moved
 
 
 def _decode(likelihoods: NDArray[np.float32], stretch: float) -> Strip:

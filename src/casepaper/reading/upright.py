@@ -158,7 +158,7 @@ def _rectifying(far_right: Numbers, far_down: Numbers) -> Numbers | None:
     right, down = right / np.linalg.norm(right), down / np.linalg.norm(down)
     right, down = right * np.sign(right[0]), down * np.sign(down[1])
     across = np.linalg.inv(np.stack([right, down], axis=1))
-    return np.array([[*across[0], 0], [*across[1], 0], [0, 0, 1.0]]) @ flat
+    return np.asarray(np.array([[*across[0], 0], [*across[1], 0], [0, 0, 1.0]]) @ flat, np.float64)
 
 
 def _through(matrix: Numbers, points: Numbers) -> Numbers | None:
