@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 FUZZY: Final = 4  # characters from which a label may have one misread
 SAME_ROW: Final = 0.5
 APART: Final = 0.004  # of the page: two boxes this near in x still touch
+HALF: Final = 0.5  # of the page: a wider cell holds more than a label
+TALL: Final = 8.0  # lines: a higher cell holds more than a row
+WHOLE: Final = 0.8  # of the row's height: a lower cell is a piece that a seal or a stroke cut off
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of one field: its label, the region of its value, and the lines that stand there."""
+    """The place of one field: its label, the region of its value, the lines that stand there, and its rows as boxes."""
 
     field: FormField
     label: Box
     region: Box
     lines: tuple[Line, ...]
+    rows: tuple[Box, ...]
 
     @property
     def text(self) -> str:
@@ -40,6 +44,7 @@ class _Anchor:
     field: FormField
     line: Line
     value: Line | None = None
+    source: Line | None = None
 
 
 def find_places(lines: Sequence[Line], form: Form, cells: Sequence[Box], bottom: float) -> dict[str, Place]:
@@ -56,7 +61,7 @@ def find_places(lines: Sequence[Line], form: Form, cells: Sequence[Box], bottom:
             known = anchors.get(anchor.field.key)
             if known is None or anchor.field.kind == "date":
                 anchors[anchor.field.key] = anchor
-    taken = {id(anchor.line) for anchor in anchors.values()}
+    taken = {id(anchor.source) for anchor in anchors.values()}
     free = [line for line in lines if id(line) not in taken]
     return {key: _place(anchor, tuple(anchors.values()), free, cells) for key, anchor in anchors.items()}
 
@@ -65,7 +70,7 @@ def _anchors(line: Line, form: Form) -> tuple[_Anchor, ...]:
     """The labels that a line is or holds."""
     field = label_of(line.text, form) or _nearly(line.text, form)
     if field is not None:
-        return (_Anchor(field, line),)
+        return (_Anchor(field, line, source=line),)
     found = labels_in(line.text, form)
     if not found or found[0].start > 0:  # a label in the middle of a sentence is none
         return ()
@@ -78,7 +83,7 @@ def _anchors(line: Line, form: Form) -> tuple[_Anchor, ...]:
         x2 = line.box[0] + width * share(line.text, end)
         label = replace(line, text=one.field.label, box=(x0, line.box[1], x1, line.box[3]))
         value = replace(line, text=one.value, box=(x1, line.box[1], x2, line.box[3]), others=()) if one.value else None
-        anchors.append(_Anchor(one.field, label, value))
+        anchors.append(_Anchor(one.field, label, value, line))
     return tuple(anchors)
 
 
@@ -105,24 +110,49 @@ def share(text: str, at: int) -> float:
 def _place(anchor: _Anchor, anchors: Sequence[_Anchor], free: Sequence[Line], cells: Sequence[Box]) -> Place:
     """Bound the value of a label: its row from the label on to the next label or the end of the table."""
     label = anchor.line.box
-    cell = cell_of(label, cells)
     high = label[3] - label[1]
-    alone = cell is not None and cell[2] - cell[0] < 0.5 and cell[3] - cell[1] < 6 * high  # noqa: PLR2004
-    if cell is not None and alone:
-        left, top, bottom = cell[2] - APART, cell[1], cell[3]
+    own = cell_of(label, cells)
+    if own is not None and (own[2] - own[0] > HALF or own[3] - own[1] > TALL * high):
+        left, top, right, bottom = label[2], label[1] - 0.5 * high, own[2], label[3] + 0.5 * high
     else:
-        left, top, bottom = label[2] - APART, label[1] - 0.5 * high, label[3] + 0.5 * high
-    right = max((one[2] for one in cells if _levels(one, label) and one[2] > left), default=1.0)
+        row = [one for one in cells if one[0] > label[0] and _levels(one, label) and one[3] - one[1] < TALL * high]
+        wall = own or (label[0], label[1] - 0.5 * high, label[2], label[3] + 0.5 * high)
+        edge = wall if own or not row else row[0]
+        left, top, right, bottom = wall[2], edge[1], max((one[2] for one in cells), default=1.0), edge[3]
+        # The label of the other half may be hidden by a seal: what stands next is still not ours.
+        whole = [one for one in row if one[3] - one[1] > WHOLE * (bottom - top)]
+        right = min((one[2] for one in whole), default=right) if anchor.field.half else right
+    left -= APART
     for other in anchors:
         if other is not anchor and other.line.box[0] > label[0] and _levels(other.line.box, label):
-            beside = cell_of(other.line.box, cells)
-            right = min(right, max(beside[0] if beside and beside[0] > label[2] else other.line.box[0], left))
+            wall = cell_of(other.line.box, cells)
+            right = min(right, max(wall[0] if wall and wall[0] > label[2] else other.line.box[0], left))
     region = (max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0))
     inside = [line for line in free if _inside(line.box, region)]
-    if anchor.value is not None:
+    rows = [line.box for line in inside]
+    if anchor.value is not None and anchor.source is not None:
         inside.append(anchor.value)
-        region = (max(anchor.value.box[0] - APART, 0.0), *region[1:])
-    return Place(anchor.field, label, region, tuple(in_rows(inside)))
+        rows.append(anchor.source.box)  # label and value are read again together: where one ends is only reckoned
+    return Place(anchor.field, label, region, tuple(in_rows(inside)), _merged(rows, region))
+
+
+def beside(place: Place, field: FormField, lines: Sequence[Line], right: float) -> Place | None:
+    """The place of a field that shares its row with one found, when its own label was not read."""
+    region = (place.region[2], place.region[1], right, place.region[3])
+    inside = [line for line in lines if _inside(line.box, region)]
+    return Place(field, region, region, tuple(in_rows(inside)), _merged([line.box for line in inside], region))
+
+
+def _merged(boxes: Sequence[Box], region: Box) -> tuple[Box, ...]:
+    """Boxes that stand level as one row; where none is, the whole region is one."""
+    rows: list[Box] = []
+    for box in sorted(boxes, key=lambda one: one[1]):
+        if rows and _levels(rows[-1], box):
+            last = rows[-1]
+            rows[-1] = (min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
+        else:
+            rows.append(box)
+    return tuple(rows) or (region,)
 
 
 def _levels(first: Box, second: Box) -> bool:

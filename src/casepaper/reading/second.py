@@ -1,0 +1,78 @@
+"""The second reader: a value is read again from the full page, whole and in two other ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from casepaper.reading import ocr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casepaper.reading.ocr import Strip
+    from casepaper.reading.places import Place
+    from casepaper.records import Box, Pixels
+
+TIGHT: Final = (0.6, 0.12)  # of the height: how far round the lines is read, to the sides and up and down
+WIDE: Final = (1.0, 0.3)
+LEAST: Final = 200  # pixels of a place in which ink is looked for
+
+
+def read_again(places: Sequence[Place], pixels: Pixels, *, wide: bool = False) -> list[list[Strip]]:
+    """Read places again from the upright page, all in one go; for each the strips of its rows."""
+    ratio = pixels.shape[1] / pixels.shape[0]
+    room = WIDE if wide else TIGHT
+    crops = [
+        [_strip(pixels, _round(row, place.region, room, ratio), even=wide) for row in place.rows] for place in places
+    ]
+    answers = iter(ocr.read_strips([strip for rows in crops for strip in rows]))
+    return [[next(answers) for _ in rows] for rows in crops]
+
+
+def unread_ink(place: Place, pixels: Pixels) -> float:
+    """How much ink stands in a place beside the rows that were read, as a share of the ink in them."""
+    height, width = pixels.shape[:2]
+    region = place.region
+    inset = 0.12 * (region[3] - region[1])
+    x0, x1 = int((region[0] + 0.012) * width), int((region[2] - 0.008) * width)
+    y0, y1 = int((region[1] + inset) * height), int((region[3] - inset) * height)
+    part = np.ascontiguousarray(pixels[y0:y1, x0:x1, 0])
+    if part.size < LEAST:
+        return 0.0
+    ink = cv2.adaptiveThreshold(part, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    read = np.zeros(ink.shape, bool)
+    for row in place.rows:
+        side = int(0.3 * (row[3] - row[1]) * height)
+        top, bottom = max(int(row[1] * height) - y0 - side, 0), max(int(row[3] * height) - y0 + side, 0)
+        left, right = max(int(row[0] * width) - x0 - side, 0), max(int(row[2] * width) - x0 + side, 0)
+        read[top:bottom, left:right] = True
+    inside = int(ink[read].sum())
+    return int(ink[~read].sum()) / inside if inside else 0.0
+
+
+def _round(row: Box, region: Box, room: tuple[float, float], ratio: float) -> Box:
+    """Widen a row, but not over the bounds of its place."""
+    high = row[3] - row[1]
+    side, up = room[0] * high / ratio, room[1] * high
+    return (
+        max(row[0] - side, min(region[0] + 0.005, row[0])),
+        max(row[1] - up, min(region[1] + 0.002, row[1]), 0.0),
+        min(row[2] + side, max(region[2] - 0.005, row[2])),
+        min(row[3] + up, max(region[3] - 0.002, row[3]), 1.0),
+    )
+
+
+def _strip(pixels: Pixels, box: Box, *, even: bool) -> Pixels:
+    height, width = pixels.shape[:2]
+    x0, y0, x1, y1 = box[0] * width, box[1] * height, box[2] * width, box[3] * height
+    part = pixels[max(int(y0), 0) : int(np.ceil(y1)) + 1, max(int(x0), 0) : int(np.ceil(x1)) + 1, 0]
+    part = np.ascontiguousarray(part)
+    if even:
+        dark, light = np.percentile(part, (2, 80))
+        part = np.clip((part.astype(np.float32) - dark) * (250 / max(light - dark, 40.0)), 0, 255).astype(np.uint8)
+    corners = np.array([[0, 0], [part.shape[1], 0], [part.shape[1], part.shape[0]], [0, part.shape[0]]], np.float32)
+    return ocr.cut(part, corners)
