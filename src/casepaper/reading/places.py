@@ -125,11 +125,14 @@ def _place(anchor: _Anchor, anchors: Sequence[_Anchor], free: Sequence[Line], ce
     left -= APART
     for other in anchors:
         if other is not anchor and other.line.box[0] > label[0] and _levels(other.line.box, label):
-            wall = cell_of(other.line.box, cells)
-            right = min(right, max(wall[0] if wall and wall[0] > label[2] else other.line.box[0], left))
+            next_wall = cell_of(other.line.box, cells)
+            start = next_wall[0] if next_wall and next_wall[0] > label[2] else other.line.box[0]
+            right = min(right, max(start, left))
     region = (max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0))
     inside = [line for line in free if _inside(line.box, region)]
     rows = [line.box for line in inside]
+    if anchor.field.kind == "date" and rows:  # a date under a seal is read best together with its label
+        rows.append(label)
     if anchor.value is not None and anchor.source is not None:
         inside.append(anchor.value)
         rows.append(anchor.source.box)  # label and value are read again together: where one ends is only reckoned

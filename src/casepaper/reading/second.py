@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TIGHT: Final = (0.6, 0.12)  # of the height: how far round the lines is read, to the sides and up and down
 WIDE: Final = (1.0, 0.3)
+BLANK: Final = 0.002  # of a place: less ink is dust
 LEAST: Final = 200  # pixels of a place in which ink is looked for
 
 
@@ -34,16 +35,8 @@ def read_again(places: Sequence[Place], pixels: Pixels, *, wide: bool = False) -
 
 def unread_ink(place: Place, pixels: Pixels) -> float:
     """How much ink stands in a place beside the rows that were read, as a share of the ink in them."""
+    ink, (x0, y0) = _ink(place, pixels)
     height, width = pixels.shape[:2]
-    region = place.region
-    inset = 0.12 * (region[3] - region[1])
-    x0, x1 = int((region[0] + 0.012) * width), int((region[2] - 0.008) * width)
-    y0, y1 = int((region[1] + inset) * height), int((region[3] - inset) * height)
-    part = np.ascontiguousarray(pixels[y0:y1, x0:x1, 0])
-    if part.size < LEAST:
-        return 0.0
-    ink = cv2.adaptiveThreshold(part, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
-    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     read = np.zeros(ink.shape, bool)
     for row in place.rows:
         side = int(0.3 * (row[3] - row[1]) * height)
@@ -52,6 +45,26 @@ def unread_ink(place: Place, pixels: Pixels) -> float:
         read[top:bottom, left:right] = True
     inside = int(ink[read].sum())
     return int(ink[~read].sum()) / inside if inside else 0.0
+
+
+def has_ink(place: Place, pixels: Pixels) -> bool:
+    """Whether anything at all is written in a place, read or not."""
+    ink, _ = _ink(place, pixels)
+    return bool(ink.size) and float(ink.mean()) > BLANK
+
+
+def _ink(place: Place, pixels: Pixels) -> tuple[Pixels, tuple[int, int]]:
+    """The ink inside a place, ones on zeros, a little in from its borders; and where it begins on the page."""
+    height, width = pixels.shape[:2]
+    region = place.region
+    inset = 0.12 * (region[3] - region[1])
+    x0, x1 = int((region[0] + 0.012) * width), int((region[2] - 0.008) * width)
+    y0, y1 = int((region[1] + inset) * height), int((region[3] - inset) * height)
+    part = np.ascontiguousarray(pixels[y0:y1, x0:x1, 0])
+    if part.size < LEAST:
+        return np.zeros((0, 0), np.uint8), (x0, y0)
+    ink = cv2.adaptiveThreshold(part, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8), (x0, y0)
 
 
 def _round(row: Box, region: Box, room: tuple[float, float], ratio: float) -> Box:
