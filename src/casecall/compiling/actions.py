@@ -13,9 +13,11 @@ from casecall.calls.queries import rules_of
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.cases.models import Case
+from casecall.cases.queries import newest_revision
 from casecall.compiling import rules
 from casecall.compiling.models import Edition, Entry, EntryPhoto
 from casecall.files.queries import exists
+from casecall.receiving.typed import photo_words
 from casecall.screening.queries import effective
 
 if TYPE_CHECKING:
@@ -171,8 +173,12 @@ def _add(edition: Edition, case: Case, order: int, *, by: str, now: datetime) ->
 
 def _add_photos(entry: Entry, found: Effective | None) -> None:
     photos = {one.sha256: one for one in (found.photos if found else ()) if exists(one.sha256)}
+    revision = newest_revision(entry.case_id)
+    typed = (revision.typed if revision else None) or {}
+    words = [(order, sha256, *photo_words(typed, sha256)) for order, sha256 in enumerate(photos, 1)]
     EntryPhoto.objects.bulk_create(
-        EntryPhoto(entry=entry, file_id=sha256, order=order) for order, sha256 in enumerate(photos, 1)
+        EntryPhoto(entry=entry, file_id=sha256, order=order, caption=caption, credit=credit)
+        for order, sha256, caption, credit in words
     )
 
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casecall.cases import rules as states
-from casecall.cases.models import Case
+from casecall.cases.models import Case, Revision
+from casecall.cases.queries import newest_revision
 from casecall.compiling import rules
 from casecall.compiling.actions import (
     add_cases,
@@ -22,6 +23,7 @@ from casecall.compiling.actions import (
     restore_text,
 )
 from casecall.compiling.queries import edition, entries_of, entry, list_editions
+from casecall.receiving.typed import with_photo_words
 from casecall.screening.actions import correct
 from tests.casecall.screening.papers import GOOD
 
@@ -131,6 +133,20 @@ def test_a_published_case_is_not_taken_out(topic: int, accepted: Callable[..., i
     Case.objects.filter(pk=case_id).update(state="published")
     with pytest.raises(rules.Unfit, match="先撤下"):
         remove_entry(entries_of(case_id)[0].id, by=BY, now=now)
+
+
+def test_a_photo_brings_the_words_that_its_unit_typed_for_it(
+    topic: int, accepted: Callable[..., int], now: datetime
+) -> None:
+    case_id = accepted()
+    revision = newest_revision(case_id)
+    assert revision is not None
+    photo = next(one for one in revision.files if one.media_type.startswith("image/"))
+    typed = with_photo_words({}, photo.sha256, caption="换上新空调", credit="许知远")
+    Revision.objects.filter(pk=revision.id).update(typed=typed)
+    add_cases(topic, [case_id], by=BY, now=now)
+    (shown,) = entries_of(case_id)[0].photos
+    assert (shown.caption, shown.credit) == ("换上新空调", "许知远")
 
 
 def test_words_of_a_photo_and_its_place_are_kept(topic: int, accepted: Callable[..., int], now: datetime) -> None:
