@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from playwright.sync_api import Browser, BrowserContext, Page, Response
     from pytest_django.live_server_helper import LiveServer
@@ -64,6 +65,13 @@ class Visits:
         self.contexts.append(context)
         return context.new_page()
 
+    def walk(self, paths: Iterable[str], **dress: Any) -> Iterator[tuple[str, Page]]:
+        """One page that goes from path to path."""
+        page = self.fresh(**dress)
+        for path in paths:
+            page.goto(self.address + path)
+            yield path, page
+
     def close(self) -> None:
         """Close all that was opened."""
         for context in self.contexts:
@@ -79,10 +87,10 @@ def visits(chromium: Browser, live_server: LiveServer) -> Iterator[Visits]:
 
 
 @pytest.fixture
-def blobs(settings: Any, tmp_path: Path) -> Path:
-    """A folder of its own for the files of this test."""
-    settings.BLOBS = tmp_path / "files"
-    return settings.BLOBS
+def inside(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
+    """The site's clock stands inside the window of the shipped call."""
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
 
 
 @pytest.fixture
@@ -126,7 +134,7 @@ def load_of(visits: Visits) -> Callable[[str], Load]:
 
     def visit(path: str) -> Load:
         page, load = visits.fresh(), Load()
-        page.on("response", load.responses.append)
+        page.on("response", lambda response: load.responses.append(response))  # noqa: PLW0108 - playwright marks it
         page.goto(visits.address + path, wait_until="networkidle")
         return load
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from django.http import FileResponse, HttpResponse
-from django.utils.http import content_disposition_header
+
+from casecall.files.rules import disposition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +39,8 @@ def serve_bytes(data: bytes, *, name: str, media_type: str, shown: bool = False)
 def _guard(response: Answer, *, name: str, media_type: str, shown: bool) -> Answer:
     drawn = shown and media_type in SHOWN
     response["Content-Type"] = media_type if media_type in KNOWN else UNKNOWN
-    response["Content-Disposition"] = content_disposition_header(not drawn, _clean(name)) or "attachment"
+    response["Content-Disposition"] = disposition(name, inline=drawn)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _clean(name: str) -> str:
-    """A name without paths, control characters and directions that make it read as another."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    return kept.strip() or "file"

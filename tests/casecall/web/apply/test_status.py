@@ -1,0 +1,146 @@
+"""The link of an application shows where it stands, and opens nothing to a stranger."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from casecall.cases import queries as cases
+from casecall.cases import rules as states
+from casecall.cases.actions import move
+from casecall.people.links import make_link
+from casecall.web.apply import standing
+from casecall.web.apply.contexts import STAGES, stage_of
+from casecall.web.apply.standing import Told
+from tests.casecall.web.apply.conftest import GOOD, picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from casecall.calls.queries import CallRow
+
+
+def case_of(call: CallRow) -> int:
+    return cases.case_ids(call.id)[0]
+
+
+def html_of(link: str) -> str:
+    answer = Client().get(link)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_draft_says_what_comes_next_and_until_when(call: CallRow, link: str) -> None:
+    html = html_of(link)
+    for said in ("LZ2022-0001", "待盖章", "下载 Word 申报表", "打印，加盖单位公章", "上传盖章件", "2022 年 11 月 1 日"):
+        assert said in html
+    assert f"http://testserver{link}" in html
+    assert "正文 23 字" in html
+
+
+def test_the_filled_form_carries_the_number_and_what_was_typed(call: CallRow, link: str) -> None:
+    answer = Client().get(f"{link}form.docx")
+    text = ZipFile(BytesIO(answer.content)).read("word/document.xml").decode()
+    assert "LZ2022-0001" in text
+    assert GOOD["unit"] in text
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["", "form.docx", "edit/", "upload/", "withdraw/"])
+def test_a_stranger_with_a_guessed_link_finds_nothing(call: CallRow, link: str, page: str) -> None:
+    case_id, signature = link.removeprefix("/a/").strip("/").split("~")
+    for token in ("1", f"{int(case_id) + 1}~{signature}", make_link("user", case_id), "~", f"{case_id}~x"):
+        ask = Client().post if page == "upload/" else Client().get
+        assert ask(f"/a/{token}/{page}").status_code == 404
+
+
+def test_a_link_to_a_case_that_is_gone_finds_nothing(call: CallRow) -> None:
+    assert Client().get(f"/a/{make_link('case', '999')}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "method"),
+    [("", "post"), ("form.docx", "post"), ("upload/", "get"), ("withdraw/", "put"), ("edit/", "delete")],
+)
+def test_a_wrong_method_is_turned_away(link: str, page: str, method: str) -> None:
+    assert getattr(Client(), method)(f"{link}{page}").status_code == 405
+
+
+def test_the_page_is_neither_cached_nor_indexed(link: str) -> None:
+    answer = Client().get(link)
+    assert "no-store" in answer["Cache-Control"]
+    assert 'content="noindex"' in answer.content.decode()
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_the_page_asks_no_more_with_many_files_than_with_one(call: CallRow) -> None:
+    counts = []
+    for many in (1, 3):
+        photos = {f"photo-{n}": picture(f"{n}.jpg", shade=n) for n in range(1, many + 1)}
+        path = Client().post("/c/cace-2022/apply/", GOOD | photos | {"once": str(many)})["Location"]
+        with CaptureQueriesContext(connection) as asked:
+            assert f"{many}.jpg" in html_of(path)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 4
+
+
+@pytest.mark.parametrize(
+    ("state", "open_now", "stage"),
+    [
+        (states.ACCEPTED, True, "looking"),
+        (states.DECLINED, True, "looking"),
+        (states.ACCEPTED, False, "chosen"),
+        (states.DECLINED, False, "declined"),
+        (states.DRAFT, False, "lapsed"),
+        (states.DOUBTFUL, True, "looking"),
+        (states.PUBLISHED, True, "published"),
+    ],
+)
+def test_a_decision_is_told_once_the_window_has_closed(state: str, open_now: bool, stage: str) -> None:
+    assert stage_of(state, open_now=open_now) == stage
+
+
+def test_every_state_has_words_for_the_unit() -> None:
+    assert set(STAGES) == set(states.STATES)
+
+
+@pytest.mark.parametrize("state", [states.IN_ORDER, states.DOUBTFUL, states.FAULTY, states.UNREADABLE])
+def test_after_screening_the_unit_reads_faults_in_words_and_nothing_of_doubts(
+    call: CallRow, link: str, now: datetime, *, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(case_of(call), states.RECEIVED, by="worker", at=now)
+    assert "正在识读" in html_of(link)
+    move(case_of(call), state, by="worker", at=now)
+    told = Told(findings=("没有找到单位公章。",) if state in standing.TELLING else ())
+    monkeypatch.setattr(standing, "told", lambda _case: told)
+    html = html_of(link)
+    assert ("没有找到单位公章。" in html) == (state in standing.TELLING)
+    assert "待认定" not in html
+    assert "更换或补充文件" in html
+
+
+def test_a_closed_call_still_shows_where_it_stands_but_takes_nothing(
+    call: CallRow, link: str, turn: Callable[[str], datetime]
+) -> None:
+    turn("2022-11-02T00:00+08:00")
+    html = html_of(link)
+    assert "没有完成盖章" in html
+    assert 'type="file"' not in html
+    assert "撤回这份申报" not in html
+
+
+def test_where_it_is_published_is_said_with_the_address(
+    call: CallRow, link: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for state in (states.RECEIVED, states.IN_ORDER, states.ACCEPTED, states.COMPILED, states.PUBLISHED):
+        move(case_of(call), state, by="user:1", at=now)
+    monkeypatch.setattr(standing, "told", lambda _case: Told(published=(("把网络修到人心里去", "/t/x/cases/1/"),)))
+    html = html_of(link)
+    assert '<a href="/t/x/cases/1/">把网络修到人心里去</a>' in html

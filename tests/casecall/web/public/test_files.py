@@ -1,0 +1,46 @@
+"""The blank form and the files of a topic are handed out safely."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from django.test import Client
+
+from casecall.publishing.records import PublishedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casecall.calls.queries import CallRow
+
+
+def test_the_blank_form_is_a_word_file_with_a_chinese_name(call: CallRow) -> None:
+    answer = Client().get("/c/cace-2022/form.docx")
+    assert answer.status_code == 200
+    assert "word/document.xml" in ZipFile(BytesIO(answer.content)).namelist()
+    assert "filename*=UTF-8''%E5%B1%A5%E8%B4%A3" in answer["Content-Disposition"]
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_the_blank_form_of_no_call_is_not_found(db: None) -> None:
+    assert Client().get("/c/nothing/form.docx").status_code == 404
+
+
+def test_a_topic_is_served_as_it_was_published(files: dict[tuple[str, str], PublishedFile], tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_bytes("<h1>专题</h1>".encode())
+    files["topic-1", ""] = PublishedFile(page, "text/html; charset=utf-8", "abc", page.stat().st_size)
+    answer = Client().get("/t/topic-1/")
+    assert b"".join(answer.streaming_content) == page.read_bytes()
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    assert answer["ETag"] == '"abc"'
+    assert "form-action 'none'" in answer["Content-Security-Policy"]
+    assert Client().get("/t/topic-1/", headers={"If-None-Match": '"abc"'}).status_code == 304
+
+
+def test_what_is_not_published_is_not_found(files: dict[tuple[str, str], PublishedFile]) -> None:
+    assert Client().get("/t/topic-1/cases/none/").status_code == 404
