@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import tarfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,8 @@ def check(path: Path) -> dict[str, Any]:
     manifest: dict[str, Any] | None = None
     for info, pieces in members(path):
         if info.name == MANIFEST:
-            manifest = json.loads(b"".join(pieces))
+            with _judged():
+                manifest = json.loads(b"".join(pieces))
             continue
         digest = hashlib.sha256()
         for piece in pieces:
@@ -84,18 +86,25 @@ def check(path: Path) -> dict[str, Any]:
 
 def members(path: Path) -> Iterator[tuple[tarfile.TarInfo, Iterator[bytes]]]:
     """The members of an archive in turn, each with its bytes in pieces. Raises Damaged for what is no safe file."""
-    try:
-        with tarfile.open(path) as tar:
-            for info in tar:
-                steps = PurePosixPath(info.name)
-                if not info.isfile() or steps.is_absolute() or ".." in steps.parts:
-                    raise Damaged(f"备份文件中有不应有的成员：{info.name!r}")
-                yield info, _pieces(tar, info)
-    except (tarfile.TarError, EOFError, json.JSONDecodeError) as wrong:
-        raise Damaged(f"备份文件无法读取：{wrong}") from wrong
+    with _judged(), tarfile.open(path) as tar:
+        for info in tar:
+            steps = PurePosixPath(info.name)
+            if not info.isfile() or steps.is_absolute() or ".." in steps.parts:
+                raise Damaged(f"备份文件中有不应有的成员：{info.name!r}")
+            yield info, _pieces(tar, info)
 
 
 def _pieces(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
-    source = tar.extractfile(info)
-    while source and (piece := source.read(STEP)):
-        yield piece
+    with _judged():
+        source = tar.extractfile(info)
+        while source and (piece := source.read(STEP)):
+            yield piece
+
+
+@contextmanager
+def _judged() -> Iterator[None]:
+    """What tar or JSON has to complain of, as a sentence for people."""
+    try:
+        yield
+    except (tarfile.TarError, EOFError, json.JSONDecodeError) as wrong:
+        raise Damaged(f"备份文件无法读取：{wrong}") from wrong

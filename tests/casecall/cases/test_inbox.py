@@ -44,8 +44,8 @@ def some(call: CallRow, now: datetime) -> list[int]:
     return made
 
 
-def found(call: CallRow, query: str, **more: str) -> list[str]:
-    return [row.title for row in inbox(call.id, query=query, **more).rows]
+def found(call: CallRow, query: str) -> list[str]:
+    return [row.title for row in inbox(call.id, query=query).rows]
 
 
 @pytest.mark.usefixtures("some")

@@ -242,7 +242,11 @@ def until(met: Callable[[], bool]) -> None:
 def test_quick_work_never_waits_behind_the_reading_of_pages(working: Callable[[Mapping[str, Step]], None]) -> None:
     reading, done = threading.Event(), threading.Event()
     enqueue("screen", "1", now=timezone.now())
-    working({"screen": lambda *_: reading.wait(10) and None, "file-parcel": lambda *_: done.set()})
+
+    def read(*_: object) -> None:
+        assert reading.wait(10)
+
+    working({"screen": read, "file-parcel": lambda *_: done.set()})
     until(lambda: row().state == rules.RUNNING)
     enqueue("file-parcel", "1", now=timezone.now())
     assert done.wait(5)
@@ -254,7 +258,7 @@ def test_quick_work_never_waits_behind_the_reading_of_pages(working: Callable[[M
 def test_a_database_that_is_away_for_a_while_is_waited_for(
     working: Callable[[Mapping[str, Step]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, away = worker.claim, [2]
+    real, away = claim, [2]
 
     def claim_or_not(**given: Any) -> Job | None:
         if away[0]:
