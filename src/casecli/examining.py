@@ -60,10 +60,17 @@ def examined(task: Task, *, progress: Callable[[str], None] | None = None) -> Re
     )
 
 
-def examine_all(tasks: Sequence[Task], *, jobs: int, progress: Callable[[str], None]) -> Iterator[Result]:
+def examine_all(
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    progress: Callable[[str], None],
+    work: Callable[[Task], Result] | None = None,
+) -> Iterator[Result]:
     """The results in the order of the tasks, each as soon as it and those before it are done.
 
-    With several jobs each runs in a process of its own; one that dies takes no other with it.
+    With several jobs each runs in a process of its own; one that dies takes no other with it. ``work`` is what is done
+    there, ``examined`` unless told otherwise.
     """
     if jobs <= 1 or len(tasks) <= 1:
         for task in tasks:
@@ -71,19 +78,19 @@ def examine_all(tasks: Sequence[Task], *, jobs: int, progress: Callable[[str], N
         return
     place = 0
     while place < len(tasks):
-        for result in _side_by_side(tasks[place:], jobs):
+        for result in _side_by_side(tasks[place:], jobs, work or examined):
             place += 1
             yield result
         if place < len(tasks):  # a process died: the first task without a result is tried alone
-            yield _alone(tasks[place])
+            yield _alone(tasks[place], work or examined)
             place += 1
 
 
-def _side_by_side(tasks: Sequence[Task], jobs: int) -> Iterator[Result]:
+def _side_by_side(tasks: Sequence[Task], jobs: int, work: Callable[[Task], Result]) -> Iterator[Result]:
     """Results in order, until a process dies."""
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         try:
-            yield from pool.map(examined, tasks)
+            yield from pool.map(work, tasks)
         except BrokenProcessPool:
             return
         except GeneratorExit:
@@ -91,10 +98,10 @@ def _side_by_side(tasks: Sequence[Task], jobs: int) -> Iterator[Result]:
             raise
 
 
-def _alone(task: Task) -> Result:
+def _alone(task: Task, work: Callable[[Task], Result]) -> Result:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         try:
-            return pool.submit(examined, task).result()
+            return pool.submit(work, task).result()
         except BrokenProcessPool:
             return _died(task)
 
