@@ -84,7 +84,13 @@ def _view(one: Entry, call: CallRules, contact: Mapping[str, str]) -> EntryView:
     )
     words = (text for photo in photos if photo.shown for text in (photo.caption, photo.alt, photo.credit))
     texts = (one.title, one.unit, one.body, *words)
-    obstacle = rules.obstacle(pledged=one.pledged, unpledged_why=one.unpledged_why, title=one.title, body=one.body)
+    obstacle = rules.obstacle(
+        pledged=one.pledged,
+        unpledged_why=one.unpledged_why,
+        title=one.title,
+        body=one.body,
+        themed=call.theme(one.theme) is not None,
+    )
     return EntryView(
         id=one.pk,
         edition_id=one.edition_id,

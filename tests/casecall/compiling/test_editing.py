@@ -181,6 +181,16 @@ def test_an_entry_without_words_waits(topic: int, accepted: Callable[..., int], 
     assert "为空" in entry(one.id).obstacle
 
 
+def test_an_entry_without_a_theme_waits_until_one_is_chosen(
+    topic: int, accepted: Callable[..., int], now: datetime
+) -> None:
+    add_cases(topic, [accepted(theme="")], by=BY, now=now)
+    one = edition(topic).entries[0]
+    assert "主题" in one.obstacle
+    reword(one, now, theme="green")
+    assert entry(one.id).obstacle == ""
+
+
 def test_words_of_a_contest_are_pointed_out(topic: int, accepted: Callable[..., int], now: datetime) -> None:
     add_cases(topic, [accepted()], by=BY, now=now)
     one = edition(topic).entries[0]
