@@ -89,7 +89,7 @@ def _words(value: str, placeholder: str, face: Face) -> Any:
 
 
 def _properties(tag: str, alias: str, face: Face, *, empty: bool, kind: Any) -> Any:
-    """The properties of a control in the order of the schema; its id follows from its tag, so that it stays the same."""
+    """The properties of a control in the order of the schema; its id follows from its tag and so stays the same."""
     made = element(
         "sdtPr",
         face.properties(),

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from casepaper.forms.rules import CallRules, FormField
 
-WIDTHS: Final = (1600, 3150, 1300, 3020)  # twentieths of a point
+WIDTHS: Final = (1500, 2800, 1000, 3770)  # twentieths of a point
 WIDTH: Final = sum(WIDTHS)
 THEMES_A_LINE: Final = 3
-ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5700, 3000  # heights, at least
+ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5200, 2900  # heights, at least
 SEAL_INDENT: Final = "4600"
-LEADING: Final = "420"
+LEADING: Final = "400"
 FIRST_LINE: Final = "200"  # two characters, in hundredths
 BOX_TAG: Final = "casecall.theme."
 
@@ -87,7 +87,7 @@ class Sheet:
                 checked = theme.key in ticked
                 pieces.append(box_control(BOX_TAG + theme.key, theme.label, checked=checked, face=TEXT))
                 pieces.append(run(f" {theme.label}", LABEL))
-            stops = [width * number // THEMES_A_LINE + 300 for number in range(THEMES_A_LINE)]
+            stops = [width * number // THEMES_A_LINE + 480 for number in range(THEMES_A_LINE)]
             lines.append(_paragraph(pieces, align="left", stops=stops))
         label = [_cell([_paragraph([run(_label_text(field), LABEL)])])] if printed else []
         return _row(THEME_ROW, [*label, _cell(lines, span=3 if printed else 4)])
@@ -112,7 +112,7 @@ class Sheet:
         if form.undertaking:
             blocks.append(_paragraph([run(f"{form.undertaking_label}：", LABEL)], align="left"))
             blocks.append(_running(run(form.undertaking, TEXT)))
-        blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="560"))
+        blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="480"))
         blocks.extend(self._date_line(field) for field in form.fields if field.kind == "date")
         return _row(SEAL_ROW, [_cell(blocks, span=4, align="top")])
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
 
 VERSION: Final = "1"
-_MARGINS: Final = {"top_margin": 24, "bottom_margin": 18, "left_margin": 25, "right_margin": 25}
+_MARGINS: Final = {"top_margin": 22, "bottom_margin": 16, "left_margin": 25, "right_margin": 25}
 _PAGE: Final = (210, 297)
 
 

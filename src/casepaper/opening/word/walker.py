@@ -134,9 +134,11 @@ class Walker:
 
     def _inline(self, parent: _Element, out: list[str]) -> None:
         frame: str | None = None
+        before: tuple[str, str] | None = None
         for child in parent:
             tag = child.tag
             if tag == n.R:
+                before = None
                 marks = _marks(_child(child, n.R_PR))
                 if frame is not None or n.BORDER in marks:
                     frame = self._framed(child, marks, frame, out)
@@ -146,7 +148,7 @@ class Walker:
             _close(frame, out)
             frame = None
             if tag == n.SDT:
-                self._inline_control(child, out)
+                before = self._inline_control(child, out, before)
             elif tag in n.WRAPPERS:
                 self._simple_field(child, out) if tag == n.FIELD_SIMPLE else self._inline(child, out)
             elif tag == n.ALTERNATE:
@@ -165,17 +167,25 @@ class Walker:
         self._run(run, marks, inside)
         return (frame or "") + "".join(inside)
 
-    def _inline_control(self, sdt: _Element, out: list[str]) -> None:
+    def _inline_control(self, sdt: _Element, out: list[str], before: tuple[str, str] | None) -> tuple[str, str] | None:
+        """Take a control, unless it says again what the one right before it said, which ``before`` and the result tell.
+
+        LibreOffice 7.4 saves each control in a line several times over, each ending with what the first one says.
+        """
         content = _child(sdt, n.SDT_CONTENT)
         if content is None:
-            return
+            return before
         inside: list[str] = []
         self._inline(content, inside)
         box = _child(_child(sdt, n.SDT_PR), n.CHECK_BOX_14)
         if box is not None:
             inside = [TICKED if _is_on(_child(box, n.CHECKED_14), n.VAL_14) else EMPTY]
-        if not self._note_control(sdt, "".join(inside)):
+        name, text = _name(_child(sdt, n.SDT_PR)), "".join(inside)
+        if name and before is not None and before[0] == name and text.endswith(before[1]):
+            return before
+        if not self._note_control(sdt, text):
             out.extend(inside)
+        return name, text
 
     def _note_control(self, sdt: _Element, text: str) -> bool:
         """Keep a control that has a name; returns whether it only shows its placeholder, which is no text."""
@@ -185,7 +195,7 @@ class Walker:
         empty = _is_on(_child(properties, n.SHOWING_PLACEHOLDER))
         box = _child(properties, n.CHECK_BOX_14)
         checked = None if box is None else _is_on(_child(box, n.CHECKED_14), n.VAL_14)
-        tag = _value(_child(properties, n.TAG)) or _value(_child(properties, n.ALIAS))
+        tag = _name(properties)
         if tag:
             self.controls.append(Control(tag, text, empty=empty, checked=checked, cell=self._cell))
         return empty and checked is None
@@ -297,6 +307,11 @@ def _close(frame: str | None, out: list[str]) -> None:
     """Write what stood in a run with a border."""
     if frame is not None:
         out.append(bordered(frame))
+
+
+def _name(properties: _Element | None) -> str:
+    """The tag of a control, or the name it shows where the tag was lost."""
+    return _value(_child(properties, n.TAG)) or _value(_child(properties, n.ALIAS))
 
 
 def _font(fonts: _Element) -> str | None:
