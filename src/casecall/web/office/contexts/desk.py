@@ -77,6 +77,11 @@ class FindingLine:
         """What its boxes on the paper are marked with."""
         return f"finding:{self.finding.id}"
 
+    @property
+    def by_value(self) -> bool:
+        """Whether it is settled where its value stands: by keeping, taking or writing a reading."""
+        return self.finding.check == "field_uncertain" and bool(self.finding.field)
+
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
@@ -124,6 +129,7 @@ class Desk:
     case: CaseRow
     view: DeskView
     tone: str
+    short: str
     revision_says: str
     kinds: str
     back: str
@@ -147,9 +153,9 @@ class Desk:
     may: frozenset[str]
 
     @property
-    def open_points(self) -> int:
-        """How many faults and doubts stand; with any, accepting wants a reason."""
-        return len(self.waiting) + len(self.faults)
+    def wants_reason(self) -> bool:
+        """Whether accepting it wants a reason: it is not in order."""
+        return self.case.state != case_rules.IN_ORDER
 
     @property
     def may_accept(self) -> bool:
@@ -207,7 +213,7 @@ def _finding_lines(
         FindingLine(
             finding=one,
             strip=strip_of(next(iter(one.places), None), view.pages),
-            where=where(one.places),
+            where="" if any(place.file in one.says for place in one.places) else where(one.places),
             ruled_by=f"{names.get(one.ruling.by, '')} {exactly(one.ruling.at)}" if one.ruling else "",
         )
         for one in findings
@@ -246,7 +252,8 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         case=case,
         view=view,
         tone=tone(case.state),
-        revision_says=f"第 {view.revision_n} 稿 · {view.door_label} {exactly(view.sent_at or view.made_at)}",
+        short=case.number.rpartition("-")[2],
+        revision_says=f"第 {view.revision_n} 稿 · {view.door_label} {when(view.sent_at or view.made_at, now)}",
         kinds=_kinds(view),
         back=f"{reverse('office:inbox')}{query}",
         here=f"{reverse('office:desk', args=(case.id,))}{query}",

@@ -53,7 +53,10 @@ def rule(request: HttpRequest, case_id: int, finding_id: int) -> HttpResponseBas
         raise Http404
     if verdict not in VERDICTS:
         return _after(request, case_id, refused="请选择“没有问题”或“存在问题”。")
-    screening.rule(finding_id, verdict, _text(request, "why"), by=actor(request), now=timezone.now())
+    try:
+        screening.rule(finding_id, verdict, _text(request, "why"), by=actor(request), now=timezone.now())
+    except ValueError as refusal:
+        return _after(request, case_id, refused=str(refusal))
     return _after(request, case_id)
 
 
@@ -65,7 +68,10 @@ def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
     field = request.POST.get("field", "")
     if field not in {one.key for one in view.values}:
         raise Http404
-    screening.correct(view.revision_id, field, _text(request, "value"), by=actor(request), now=timezone.now())
+    try:
+        screening.correct(view.revision_id, field, _text(request, "value"), by=actor(request), now=timezone.now())
+    except ValueError as refusal:
+        return _after(request, case_id, refused=str(refusal))
     return _after(request, case_id)
 
 
@@ -151,5 +157,6 @@ def _shown(request: HttpRequest, case: CaseRow, *, status: int = 200) -> HttpRes
         raise Http404 from absent
     asked = {key: value for key in ("call", "state", "q") if (value := request.GET.get(key))}
     shown = desk(case, view, role=getattr(request.user, "role", ""), asked=asked, now=timezone.now())
-    template = "office/_desk_side.html" if wants_part(request) else "office/desk.html"
-    return render(request, template, {"desk": shown}, status=status)
+    part = wants_part(request)
+    template = "office/_desk_side.html" if part else "office/desk.html"
+    return render(request, template, {"desk": shown, "part": part}, status=status)
