@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 1240, 1754  # A4 at 150 dpi
 LEFT, RIGHT, TOP = 120, 1120, 300
 INK, RED = (28, 28, 34), (196, 40, 34)
 FACES = {
-    "print": ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
+    "print": ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",),
     "hand": (
         "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",
         "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
@@ -170,4 +170,3 @@ def _share(where: tuple[int, int, int, int]) -> Box:
 def _font(face: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     found = next((path for path in FACES[face] if Path(path).exists()), None)
     return ImageFont.truetype(found, size) if found else ImageFont.load_default(size)
-

@@ -68,7 +68,10 @@ def a_case(call: CallRow, application: Application | None = None, *, now: dateti
     """A case with a scanned form, read and checked; its id."""
     application = application or Application()
     rules = rules_of(call.id)
-    drawn, photos = _draw(application, rules), [draw_photo(len(application.title) + n) for n in range(application.photos)]
+    drawn, photos = (
+        _draw(application, rules),
+        [draw_photo(len(application.title) + n) for n in range(application.photos)],
+    )
     case = cases.open_case(call.id, door=door, state=states.RECEIVED, now=now, by="applicant:1", came_as=SCAN)
     kept = [(keep(drawn.jpeg, now=now).sha256, SCAN)]
     kept += [(keep(data, now=now).sha256, f"现场照片{n}.jpg") for n, data in enumerate(photos, 1)]
@@ -97,7 +100,10 @@ def several(call: CallRow, count: int, *, now: datetime) -> list[int]:
 
 
 def _draw(application: Application, rules: CallRules) -> Drawn:
-    values = {name: getattr(application, name) for name in ("theme", "unit", "contact", "position", "phone", "email", "title", "body")}
+    values = {
+        name: getattr(application, name)
+        for name in ("theme", "unit", "contact", "position", "phone", "email", "title", "body")
+    }
     year, month, day = application.date.split("-") if application.date else ("", "", "")
     values["date"] = f"{year}年{int(month)}月{int(day)}日" if year else ""
     themes = {theme.key: theme.label for theme in rules.themes}
@@ -127,7 +133,9 @@ def _field(application: Application, key: str, box: Box | None) -> Field:
     seen = (Evidence(SCAN, 1, box, value),) if box else ()
     field = Field(key, value, how="ocr", confidence=0.98, evidence=seen)
     if key == "email" and application.email_other:
-        return replace(field, sure=False, confidence=0.61, others=(application.email_other,), doubt="邮箱两次读得不一样")
+        return replace(
+            field, sure=False, confidence=0.61, others=(application.email_other,), doubt="邮箱两次读得不一样"
+        )
     return field
 
 

@@ -17,7 +17,8 @@ from casecall.cases.queries import case_rows
 from casecall.compiling import queries as compiling
 from casecall.compiling.models import Edition
 from casecall.files.queries import read as read_blob
-from casecall.publishing import pictures, rules
+from casecall.publishing import folders, pictures, rules
+from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS
 from casecall.publishing.content import Content, PhotoSent, StorySent, ThemeSent, as_json, from_json
 from casecall.publishing.models import Publication, PublishedCase
@@ -58,6 +59,22 @@ def publish(edition_id: int, channel: str = "website", *, by: str, now: datetime
     finally:
         shutil.rmtree(sent, ignore_errors=True)
     return made.pk
+
+
+def preview(edition_id: int, *, now: datetime) -> None:
+    """Lay an edition out as it is, with its obstacles, where only the office can see it.
+
+    Raises rules.NotReady where there is nothing to show, or a photo that cannot be.
+    """
+    edition = compiling.edition(edition_id)
+    if not edition.entries:
+        raise rules.NotReady((rules.NO_ENTRIES,))
+    target = website.draft_folder(edition_id)
+    try:
+        files = website.render(_laid_out(edition, now), read_blob, former=target)
+    except pictures.Unpublishable as fault:
+        raise rules.NotReady((str(fault),)) from fault
+    folders.put_in_place(folders.write_beside(target, files), target)
 
 
 def take_down(publication_id: int, *, why: str, by: str, now: datetime) -> None:
@@ -120,6 +137,11 @@ def _content(edition: EditionView, now: datetime) -> Content:
     """What is to be sent. Raises rules.NotReady with a sentence for each obstacle."""
     if faults := rules.obstacles(edition):
         raise rules.NotReady(faults)
+    return _laid_out(edition, now)
+
+
+def _laid_out(edition: EditionView, now: datetime) -> Content:
+    """All that a reader would be given of an edition."""
     call = call_row(edition.call_id).rules
     cases = case_rows(one.case_id for one in edition.entries)
     return Content(

@@ -59,8 +59,17 @@ def published_file(slug: str, path: str) -> PublishedFile | None:
     Only what the manifest names is given out, so that no path leads anywhere else.
     """
     folder = _folder(slug)
-    manifest = folder / MANIFEST if folder else None
-    if folder is None or manifest is None or not manifest.is_file():
+    return _file_in(folder, path) if folder else None
+
+
+def preview_file(edition_id: int, path: str) -> PublishedFile | None:
+    """A file of an edition's preview by its path, for the office; None where there is none."""
+    return _file_in(website.draft_folder(edition_id), path)
+
+
+def _file_in(folder: Path, path: str) -> PublishedFile | None:
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
         return None
     files = _files(str(manifest), manifest.stat().st_mtime_ns, manifest.stat().st_ino)
     wanted = path + INDEX if not path or path.endswith("/") else path

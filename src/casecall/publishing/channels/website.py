@@ -98,6 +98,11 @@ def folder(slug: str) -> Path:
     return Path(settings.SITE_OUT) / slug
 
 
+def draft_folder(edition_id: int) -> Path:
+    """Where the preview of an edition lies: outside of what readers reach."""
+    return Path(settings.DATA) / "preview" / str(edition_id)
+
+
 def render(content: Content, read_photo: Callable[[str], bytes], *, former: Path | None = None) -> dict[str, bytes]:
     """Every file of a topic by its path. Photos that ``former`` already holds are taken from there."""
     photos, files = _photos(content, read_photo, former)

@@ -192,7 +192,7 @@ def where(places: Iterable[DeskPlace]) -> str:
 
 
 def _value_lines(view: DeskView, names: Mapping[str, str]) -> tuple[ValueLine, ...]:
-    """The values in the order of the form, each with its strip and the doubt that waits."""
+    """The values in the order of the form, the text last; each with its strip and the doubt that waits."""
     doubts = {one.field: one for one in view.waiting if one.field}
     return tuple(
         ValueLine(
@@ -201,7 +201,7 @@ def _value_lines(view: DeskView, names: Mapping[str, str]) -> tuple[ValueLine, .
             finding=doubts.get(one.key),
             corrected=f"{names.get(one.corrected_by, '')} 改于 {exactly(one.corrected_at)}" if one.corrected_by else "",
         )
-        for one in view.values
+        for one in sorted(view.values, key=lambda value: value.kind == "body")
     )
 
 

@@ -1,14 +1,14 @@
-"""Publishing an edition after a look at what goes out, and taking it down again."""
+"""An edition looked at before it goes out, published, and taken down again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casecall.publishing import actions as publishing
 from casecall.publishing import queries as published
@@ -41,6 +41,23 @@ def confirm(request: HttpRequest, edition_id: int) -> HttpResponseBase:
     shown = publish_page(view, reasons=reasons)
     status = REFUSED if reasons else 200
     return show(request, "publish", here="editions", call_key=view.call_key, status=status, page=shown)
+
+
+@require_safe
+@needs("compile")
+def preview(request: HttpRequest, edition_id: int, path: str = "") -> HttpResponseBase:
+    """The topic as it would be, laid out anew with each look at its first page."""
+    if not path:
+        edition_or_404(edition_id)
+        try:
+            publishing.preview(edition_id, now=timezone.now())
+        except NotReady as refusal:
+            messages.error(request, str(refusal), extra_tags="doubt")
+            return redirect("office:edition", edition_id)
+    found = published.preview_file(edition_id, path)
+    if found is None:
+        raise Http404
+    return FileResponse(found.path.open("rb"), content_type=found.media_type)
 
 
 @require_POST
