@@ -68,6 +68,7 @@ def draw_form(values: Mapping[str, str], *, themes: Mapping[str, str], seal: str
     return Drawn(_scanned(image), sheet.boxes, stamp)
 
 
+@lru_cache
 def draw_photo(n: int, *, size: tuple[int, int] = (1200, 800)) -> bytes:
     """A picture that may pass for a photo of hills in some light, another for each number."""
     width, height = size

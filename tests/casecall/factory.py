@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from casecall.calls.queries import rules_of
@@ -99,6 +100,7 @@ def several(call: CallRow, count: int, *, now: datetime) -> list[int]:
     ]
 
 
+@lru_cache
 def _draw(application: Application, rules: CallRules) -> Drawn:
     values = {
         name: getattr(application, name)

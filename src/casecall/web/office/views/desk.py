@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casecall.cases import actions as case_actions
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
+from casecall.receiving import actions as receiving
 from casecall.screening import actions as screening
 from casecall.screening import queries as screened
 from casecall.screening.rules import VERDICTS
@@ -126,6 +127,18 @@ def seen(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Note that the further revision of a decided case was looked at."""
     _case(case_id)
     case_actions.settle_clerk(case_id, by=actor(request), now=timezone.now())
+    return _after(request, case_id)
+
+
+@require_POST
+@needs("correct")
+def rescreen(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Have a case screened again, after its call's rules or the reader changed."""
+    revision = cases.newest_revision(_case(case_id).id)
+    if revision is None:
+        raise Http404
+    receiving.have_screened(revision.id, now=timezone.now(), again=True)
+    messages.success(request, "已排队重新审查。原有的认定和改正都保留。")
     return _after(request, case_id)
 
 

@@ -84,8 +84,8 @@ def change(request: HttpRequest, edition_id: int) -> HttpResponseBase:
 @needs("compile")
 def add(request: HttpRequest, edition_id: int) -> HttpResponseBase:
     """Take accepted cases in."""
-    edition_or_404(edition_id)
-    picked = numbers(request, "case")
+    could = {one.case_id for one in edition_or_404(edition_id).to_add}
+    picked = [case_id for case_id in numbers(request, "case") if case_id in could]
     joined = compiling.add_cases(edition_id, picked, by=actor(request), now=timezone.now()) if picked else 0
     if joined:
         messages.success(request, f"已编入 {joined} 件。")

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.compiling import actions as compiling
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.inbox import Asked, inbox
 from casecall.web.office.views import exports
 from casecall.web.office.views.asking import back_to, call_asked, numbers, whole
+from casecall.web.office.views.editions import edition_or_404
 from casecall.web.office.views.showing import show, wants_part
 
 if TYPE_CHECKING:
@@ -64,7 +66,9 @@ def _compile(request: HttpRequest, picked: list[int]) -> HttpResponseBase:
     if not chosen:
         messages.info(request, "请先建立编辑稿，再编入案例。", extra_tags="doubt")
         return redirect("office:editions")
-    joined = compiling.add_cases(chosen[0], picked, by=actor(request), now=timezone.now())
+    edition_or_404(chosen[0])
+    accepted = [row.id for row in cases.case_rows(picked).values() if row.state == case_rules.ACCEPTED]
+    joined = compiling.add_cases(chosen[0], accepted, by=actor(request), now=timezone.now())
     left = len(picked) - joined
     messages.success(
         request, f"已编入 {joined} 件。" + (f"另有 {left} 件未入选或已在编辑稿中，没有编入。" if left else "")
