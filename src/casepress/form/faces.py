@@ -27,7 +27,7 @@ class Face:
         made = OxmlElement("w:rPr")
         if style:
             _add(made, "rStyle", val=style)
-        _add(made, "rFonts", ascii=self.latin, hAnsi=self.latin, eastAsia=self.font, cs=self.latin)
+        _add(made, "rFonts", ascii=self.latin, hAnsi=self.latin, eastAsia=self.font, cs=self.latin, hint="eastAsia")
         if self.bold:
             _add(made, "b")
         _add(made, "sz", val=str(round(self.size * 2)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = (1500, 2800, 1000, 3770)  # twentieths of a point
 WIDTH: Final = sum(WIDTHS)
 THEMES_A_LINE: Final = 3
-ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5200, 2900  # heights, at least
+ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5600, 2900  # heights, at least
 SEAL_INDENT: Final = "4600"
 LEADING: Final = "400"
 FIRST_LINE: Final = "200"  # two characters, in hundredths

@@ -11,7 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt, RGBColor
 
 from casepress.form.controls import element, run
-from casepress.form.faces import ALTERNATIVES, ATTACHMENT, NOTE, TITLE
+from casepress.form.faces import ALTERNATIVES, ATTACHMENT, NOTE, TEXT, TITLE
 from casepress.form.packing import finish
 from casepress.form.rows import Sheet
 
@@ -72,7 +72,8 @@ def _set_up(document: Any, rules: CallRules, number: str) -> None:
         setattr(section, name, Mm(width))
     section.header_distance = section.footer_distance = Mm(10)
     normal = document.styles["Normal"]
-    normal.element.get_or_add_rPr().append(element("lang", val="en-US", eastAsia="zh-CN"))
+    properties = normal.element.get_or_add_rPr()
+    properties.extend([*TEXT.properties(), element("lang", val="en-US", eastAsia="zh-CN")])
     normal.paragraph_format.space_after = Pt(0)
     faint = document.styles.add_style("PlaceholderText", WD_STYLE_TYPE.CHARACTER)
     faint.element.find(element("name").tag).set(element("x", val="").keys()[0], "Placeholder Text")

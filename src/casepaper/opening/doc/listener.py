@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from casepaper.opening.doc.profile import write_profile
+from casepaper.opening.doc.profile import write_fonts, write_profile
 
 MOST_FILES: Final = 100  # after which it is replaced: it grows
 START_SECONDS: Final = 90.0
@@ -146,6 +146,7 @@ class Listener:
         self.stop()
         self._home = Path(tempfile.mkdtemp(prefix="casepaper-office-"))
         write_profile(self._home / "profile")
+        write_fonts(self._home / "fonts.conf")
         keep = self._home / "keep.fodt"
         keep.write_text(_KEEP_OPEN, encoding="utf-8")
         until = time.monotonic() + START_SECONDS
@@ -172,6 +173,7 @@ class Listener:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=os.environ | {"FONTCONFIG_FILE": str(keep.with_name("fonts.conf"))},
         )
 
     def _profile(self) -> str:
