@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casecli.examining import Result
     from casepaper.forms.rules import CallRules
 
-LEVELS: Final = {"fault": "须改", "doubt": "待定", "note": "提示"}
+LEVELS: Final = {"fault": "须改", "doubt": "待认定", "note": "提示"}
 ROLES: Final = {
     "form": "申报表",
     "twin": "Word 版",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from casepaper.records import Evidence, Field, FileRecord, Paper, Photo, Reading, Seal, Trouble, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from casepaper.forms.rules import CallRules
     from casepaper.records import Examination
@@ -24,6 +24,7 @@ def as_json(examination: Examination) -> dict[str, Any]:
     """One application as the documented JSON (docs/reference/json.md), ready for ``json.dumps``."""
     paper = examination.paper
     values = paper.reading.fields if paper.reading else {}
+    paged = {one.name for one in paper.files if one.pages}
     keys = (*FIELDS, *(one.key for one in paper.rules.form.fields if one.key not in FIELDS))
     return {
         "schema": SCHEMA,
@@ -41,7 +42,7 @@ def as_json(examination: Examination) -> dict[str, Any]:
             if key in values and values[key].value
         },
         "words": {"low": paper.words.low, "high": paper.words.high} if paper.words else None,
-        "seals": [_seal(one) for one in paper.seals],
+        "seals": [_seal(one, paged) for one in paper.seals],
         "findings": [
             {
                 "check": one.check,
@@ -82,11 +83,12 @@ def _box(box: tuple[float, ...] | None) -> list[float] | None:
     return [round(min(max(float(edge), 0.0), 1.0), 5) for edge in box] if box else None
 
 
-def _seal(seal: Seal) -> dict[str, Any]:
+def _seal(seal: Seal, paged: Collection[str]) -> dict[str, Any]:
+    """A seal; one in a Word file has no page."""
     return {
         "file": seal.file,
-        "page": seal.page,
-        "box": _box(seal.box),
+        "page": seal.page if seal.file in paged else None,
+        "box": _box(seal.box) if seal.file in paged else None,
         "kind": seal.kind,
         "text": seal.text,
         "bottom": seal.bottom,

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 #: What an outcome is called on sheets, pages and the command line.
 OUTCOMES: Final[Mapping[Outcome, str]] = {
-    "in order": "符合要求",
+    "in order": "合格",
     "doubtful": "待认定",
-    "faulty": "需补正",
-    "unreadable": "无法读取",
+    "faulty": "不齐",
+    "unreadable": "无法识读",
 }
 
 

@@ -94,10 +94,10 @@ def test_an_empty_folder_and_an_empty_inbox_are_said_so(casepaper: Run, lines: L
 def test_a_person_reads_what_is_missing_and_where(casepaper: Run, inbox: Path) -> None:
     code, out, err = casepaper("check", inbox / "2_青川公司", "--call", "cace-2022")
     assert code == 1
-    assert "需补正" in out
+    assert "不齐" in out
     assert "[须改] 没有填写职务（申报表.docx 表1" in out
     assert "[须改] 只收到 Word 文件，没有盖章页" in out
-    assert out.endswith("共 1 件：需补正 1\n")
+    assert out.endswith("共 1 件：不齐 1\n")
     assert err == ""
 
 
@@ -150,7 +150,7 @@ def test_the_summary_lists_every_application(casepaper: Run, inbox: Path, tmp_pa
     assert rows[0]["主题"] == "乡村"
     assert rows[0]["单位类别"] == "会员企业"
     assert rows[0]["公章"] == "无"
-    assert rows[3]["审查结论"] == "无法读取"
+    assert rows[3]["审查结论"] == "无法识读"
     casepaper("check", inbox, "--inbox", "--call", "cace-2022", "--sheet", tmp_path / "汇总.xlsx")
     assert (tmp_path / "汇总.xlsx").read_bytes().startswith(b"PK")
 

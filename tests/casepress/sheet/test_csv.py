@@ -30,7 +30,7 @@ def test_it_begins_with_the_mark_that_spreadsheets_want() -> None:
 def test_a_row_stands_as_it_is() -> None:
     _, lines = written(BARE, FULL)
     assert lines[2][:4] == ["2", FULL.number, "乡村", FULL.unit]
-    assert lines[2][11:17] == ["487", "有", "3", "2022-10-20", "2022-10-21 10:30", "需补正"]
+    assert lines[2][11:17] == ["487", "有", "3", "2022-10-20", "2022-10-21 10:30", "不齐"]
     assert lines[2][17] == FULL.reasons
 
 

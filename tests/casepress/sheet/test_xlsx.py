@@ -65,11 +65,11 @@ def test_a_row_stands_as_it_is() -> None:
     assert row[11:14] == [487, "有", 3]
     assert moment(float(row[14])).date().isoformat() == "2022-10-20"
     assert moment(float(row[15])).strftime("%Y-%m-%d %H:%M") == "2022-10-21 10:30"
-    assert row[16:] == ["需补正", FULL.reasons, 1, FULL.note]
+    assert row[16:] == ["不齐", FULL.reasons, 1, FULL.note]
 
 
 def test_what_is_not_known_stays_empty() -> None:
-    assert Book([BARE]).row(4) == [1, *[""] * 12, 0, "", "", "无法读取", "", "", ""]
+    assert Book([BARE]).row(4) == [1, *[""] * 12, 0, "", "", "无法识读", "", "", ""]
 
 
 def test_an_interval_of_words_is_shown_as_one() -> None:
@@ -111,9 +111,9 @@ def test_the_second_sheet_lists_the_fields_and_the_filter() -> None:
 
 def test_the_head_says_which_applications_and_when() -> None:
     made = datetime(2022, 11, 2, 8, 0, tzinfo=UTC)
-    cells = Book([FULL], filtered_by="结论：需补正", made=made).cells(1)
+    cells = Book([FULL], filtered_by="结论：不齐", made=made).cells(1)
     assert cells["A1"] == f"{TITLE}汇总表"
-    assert cells["A2"] == "范围：结论：需补正　　制表：2022-11-02 16:00"
+    assert cells["A2"] == "范围：结论：不齐　　制表：2022-11-02 16:00"
     assert Book([]).cells(1)["A2"] == "范围：全部来件"
 
 
