@@ -22,6 +22,8 @@ def outcome(findings: Iterable[tuple[str, str, str | None]]) -> str:
 
     >>> outcome([("seal_missing", "fault", "cleared"), ("scope_old", "doubt", None)])
     'doubtful'
+    >>> outcome([("unreadable", "doubt", None)])  # a file beside a form that was read
+    'doubtful'
     """
     weights = {_weight(check, level, verdict) for check, level, verdict in findings}
     for heaviest in ("unreadable", "faulty", "doubtful"):
@@ -33,6 +35,6 @@ def outcome(findings: Iterable[tuple[str, str, str | None]]) -> str:
 def _weight(check: str, level: str, verdict: str | None) -> str:
     if verdict == CLEARED or level == "note":
         return "in order"
-    if check == "unreadable":
+    if check == "unreadable" and level == "fault":
         return "unreadable"
     return "faulty" if level == "fault" or verdict == STANDS else "doubtful"
