@@ -123,9 +123,9 @@ def _is_scan_of(picture: Picture, page: Page) -> bool:
 
 
 def _all_grey(pages: Sequence[Page]) -> bool:
-    """Whether all of the pages came without colour; of pages without pixels nobody can tell."""
-    seen = [page.pixels for page in pages if page.pixels is not None]
-    if not seen:
+    """Whether all of the pages were scanned without colour; a page drawn from its text shows all that it has."""
+    seen = [page.pixels for page in pages if page.pixels is not None and page.read_by == "ocr"]
+    if len(seen) < len(pages) or not seen:
         return False
     import numpy as np  # lazy: only pictures of pages are measured
 

@@ -144,6 +144,11 @@ def test_of_pages_without_pixels_nobody_says_that_they_are_grey() -> None:
     assert not gathered(paged("a.pdf", page(1, "申报单位", pixels=None), kind="pdf", form=form_of("a.pdf"))).grey
 
 
+def test_a_page_drawn_from_its_text_is_not_called_grey() -> None:
+    drawn = replace(page(1, "申报单位"), read_by="text")
+    assert not gathered(paged("a.pdf", drawn, kind="pdf", form=form_of("a.pdf"))).grey
+
+
 def test_no_files_come_to_nothing() -> None:
     assert gathered().role_of == {}
     assert np.array_equal(PAPER[0, 0], (250, 250, 250))
