@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Pixels, Source, Trouble
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "BMP", "GIF", "MPO")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO")
 LONGEST_SIDE: Final = 30_000
 SMALL: Final = 16
 _SIXTEEN_BITS: Final = {"I;16", "I;16B", "I;16L", "I;16N", "I", "F"}
@@ -35,6 +35,9 @@ def open_picture(source: Source, limits: Limits) -> Opened:
         pages, troubles = _pages(source, limits)
     except _Refused as refused:
         pages, troubles = (), (refused.trouble,)
+    except Image.DecompressionBombError:  # Pillow's own limit, met while it reads the header
+        says = "图片{file}的尺寸超出可处理的大小，请缩小后重新报送。"
+        pages, troubles = (), (trouble(source.name, "too_large", says),)
     except Exception:  # noqa: BLE001  # decoders raise all kinds of errors on bad bytes; each means the same to people
         pages, troubles = (), (trouble(source.name, "broken", "图片{file}已损坏或不完整，无法打开。"),)
     return Opened(source.name, digest, "picture", pages=pages, trouble=troubles)
@@ -87,6 +90,7 @@ def _opened(source: Source) -> Image.Image:
         import pi_heif  # lazy: only pictures of phones need the decoder
 
         pi_heif.register_heif_opener()
+        return Image.open(io.BytesIO(source.data), formats=("HEIF",))
     return Image.open(io.BytesIO(source.data), formats=FORMATS)
 
 

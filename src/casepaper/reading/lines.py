@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casepaper.records import Opened, Page, Pixels
 
 SEEN = 0.4  # a line read with less confidence than this is a picture, not a line
+FEW = 20  # letters on a page: with fewer it is no page of text
 POOR = 0.75  # where half of the lines are read worse, the page may stand on its head after all
 MARGIN = 0.05  # left round what is printed, where a photo shows the table it lies on
 LEVEL = 0.4  # degrees of tilt that are left alone
@@ -23,7 +24,7 @@ LEVEL = 0.4  # degrees of tilt that are left alone
 
 def read_lines(opened: Opened) -> Opened:
     """Give every page its lines, by OCR where it has none, and set it upright. Boxes are fractions of that page."""
-    return replace(opened, pages=tuple(page if page.lines else read_page(page) for page in opened.pages))
+    return replace(opened, pages=tuple(page if page.read_by else read_page(page) for page in opened.pages))
 
 
 def read_page(page: Page) -> Page:
@@ -45,6 +46,8 @@ def read_page(page: Page) -> Page:
         again = ocr.read_strips([ocr.cut(ocr.reading_channel(flipped), quad) for quad in turned_over])
         if sum(strip.confidence for strip in again) > sum(strip.confidence for strip in strips):
             pixels, quads, strips, quarters = flipped, turned_over, again, quarters + 2
+    if sum(one.isalnum() for strip in strips if strip.confidence >= SEEN for one in strip.text) < FEW:
+        return replace(page, read_by="ocr")  # no paper but a picture of something: it is left as it is
     if bent:
         pixels, quads = _trimmed(pixels, quads)
     height, width = pixels.shape[:2]
