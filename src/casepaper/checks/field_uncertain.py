@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from casepaper.asking import name_of, place_of
@@ -20,6 +21,7 @@ SAYS: Final = {
     "several because": "{label}读作「{value}」，也可能是「{others}」：{why}，请对照原件认定{place}。",
 }
 LONGEST: Final = 40
+_ASKING: Final = re.compile(r"[，；]?请[^，；。]*。?$|。$")  # what a reader asks for; the sentence asks for it itself
 
 
 def check(paper: Paper) -> tuple[Finding, ...]:
@@ -42,7 +44,7 @@ def _says(field: Field, form_field: FormField, rules: CallRules) -> str:
         label=name_of(form_field),
         value=_shown(field.value or "", form_field, rules),
         others="」或「".join(_shown(other, form_field, rules) for other in field.others),
-        why=(field.doubt or "").rstrip("。"),
+        why=_ASKING.sub("", field.doubt or ""),
         place=place_of(field.evidence),
     )
 

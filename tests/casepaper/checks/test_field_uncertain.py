@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.casepaper.papers import field, findings, levels, paper, with_field
 
 
@@ -22,6 +24,13 @@ def test_the_other_readings_are_shown() -> None:
 def test_a_reason_is_given_where_there_is_one() -> None:
     one = replace(field("phone", "13812345678", how="ocr", sure=False), doubt="被印章遮住")
     assert "：被印章遮住，请对照原件认定" in findings(with_field(paper(), one))["field_uncertain"].says
+
+
+@pytest.mark.parametrize("doubt", ["字迹不清", "字迹不清。", "字迹不清，请对照原件核对。"])
+def test_the_person_is_asked_once_whatever_the_reader_asks(doubt: str) -> None:
+    one = replace(field("title", "云上大棚", how="ocr", sure=False), doubt=doubt)
+    says = findings(with_field(paper(), one))["field_uncertain"].says
+    assert says == "案例名称读作「云上大棚」：字迹不清，请对照原件认定（申报表.pdf 第 1 页）。"
 
 
 def test_a_page_that_reads_otherwise_than_the_word_form_shows_both() -> None:
