@@ -62,6 +62,11 @@ class ShownStory:
     photos: tuple[ShownPhoto, ...]
 
     @property
+    def long_excerpt(self) -> str:
+        """The opening of a story that has no photo to stand for it."""
+        return " ".join(opening(self.paragraphs))
+
+    @property
     def photo(self) -> ShownPhoto | None:
         """The photo that stands for the story."""
         return self.photos[0] if self.photos else None
