@@ -39,7 +39,7 @@ def _broken() -> list[Entry]:
         _unreadable("72_加密压缩包.zip", lambda: hostile.encrypted_zip("申报表.docx", _whole()), "设了密码的压缩包"),
         _unreadable("73_空文件.pdf", lambda: b"", "零字节"),
         _unreadable("74_申报表.docx", hostile.program, "改了名字的可执行文件"),
-        _unreadable("75_附件下载.doc", hostile.web_page, "实为登录网页"),
+        _unreadable("75_附件下载.doc", hostile.web_page, "实为登录网页", needs=("office",)),
         _unreadable("76_高清照片.zip", hostile.bomb, "压缩炸弹"),
         _unreadable("77_申报表（实体展开）.docx", hostile.entity_bomb, "XML 实体层层展开"),
         _unreadable("78_申报表（外部实体）.docx", hostile.outside_entity, "XML 外部实体指向本机文件"),
