@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Source
 
+_BOMB = (1 << 20, 1 << 20)  # larger than any limit
+
 
 def open_word(source: Source, limits: Limits) -> Opened:
     """Cells, controls, paragraphs, pictures and properties of a DOCX; a trouble where it is broken or too large."""
@@ -86,7 +88,7 @@ def _pictures(
         if data is None or size is None:
             continue
         if size[0] * size[1] > limits.pixels:
-            says = f"{{file}}内的图片“{base}”标称 {size[0]}×{size[1]} 像素，超出可处理的范围，未予读取。"
+            says = f"{{file}}内的图片“{base}”标称的像素过多，不像正常的照片，未予读取。"
             troubles.append(trouble(name, "too_large", says))
             continue
         pictures.append(Picture(f"{name}/{base}", data, *size))
@@ -101,6 +103,6 @@ def _size(data: bytes) -> tuple[int, int] | None:
             with Image.open(BytesIO(data), formats=("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")) as picture:
                 return picture.size
     except Image.DecompressionBombError:
-        return (1 << 20, 1 << 20)
+        return _BOMB
     except (OSError, ValueError, SyntaxError, EOFError):
         return None
