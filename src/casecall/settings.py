@@ -96,6 +96,7 @@ def _databases() -> dict[str, dict[str, Any]]:
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": DATA / "casecall.sqlite3",
+                "CONN_MAX_AGE": 60,  # opening the file anew for each request costs as much as a page
                 "OPTIONS": {
                     "transaction_mode": "IMMEDIATE",
                     "timeout": 20,
