@@ -35,7 +35,10 @@ def told(case: CaseRow) -> Told:
 
 def _findings(case_id: int) -> tuple[str, ...]:
     """The faults that stand; doubts are the office's own and are not told."""
-    found = screening.desk(case_id).findings
+    try:
+        found = screening.desk(case_id).findings
+    except LookupError:  # nothing that was screened stands behind the state: it is told without its reasons
+        return ()
     return tuple(
         one.says for one in found if one.level == "fault" and (one.ruling is None or one.ruling.verdict != CLEARED)
     )

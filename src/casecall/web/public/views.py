@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -18,8 +20,9 @@ from casepress.form import word
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
-    from casepaper.forms.rules import CallRules
+    from casecall.calls.queries import CallRow
 
 TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
 
@@ -34,15 +37,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def call(request: HttpRequest, key: str) -> HttpResponse:
-    """A call: its notice, its window, and the doors."""
-    page = contexts.call_page(_rules_or_404(key), publishing.published_editions(key), timezone.now())
-    return render(request, "public/call.html", {"call": page})
+    """A call: its notice, its window, and the doors; once it has closed, its topics too."""
+    row, now = _call_or_404(key), timezone.now()
+    closed = contexts.window_of(row.rules, now).state == "closed"
+    page = contexts.call_page(row.rules, publishing.published_editions(key) if closed else (), now)
+    parts = {name: _part(name, row.source) for name in ("themes", "notice")}
+    return render(request, "public/call.html", {"call": page, **parts})
 
 
 @require_safe
 def blank_form(_request: HttpRequest, key: str) -> HttpResponse:
     """The form of a call as a Word file to fill in."""
-    rules = _rules_or_404(key)
+    rules = _call_or_404(key).rules
     return serving.serve_bytes(word.blank_form(rules), name=f"{rules.form.title}.docx", media_type=serving.DOCX)
 
 
@@ -63,8 +69,15 @@ def topic(request: HttpRequest, slug: str, path: str) -> HttpResponse | FileResp
     return answer
 
 
-def _rules_or_404(key: str) -> CallRules:
+@lru_cache(maxsize=32)
+def _part(name: str, source: str) -> SafeString:
+    """A part of the page that follows from the call file alone, set once for each text."""
+    page = contexts.call_page(calls.rules_in(source), (), timezone.now())
+    return render_to_string(f"public/_{name}.html", {"call": page, "rules": page.rules})
+
+
+def _call_or_404(key: str) -> CallRow:
     row = calls.call_by_key(key)
     if row is None:
         raise Http404
-    return row.rules
+    return row
