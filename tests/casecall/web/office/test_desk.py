@@ -17,8 +17,8 @@ from casecall.cases.actions import add_revision
 from casecall.files.actions import keep
 from casecall.screening import queries as screening
 from casecall.screening.models import Ruling
-from casecall.web.office.contexts.desk import strip_of, where, words_line
 from casecall.screening.records import DeskPage, DeskPlace
+from casecall.web.office.contexts.desk import strip_of, where, words_line
 from tests.casecall.factory import Application, a_case, an_unread_case
 
 if TYPE_CHECKING:
@@ -294,12 +294,12 @@ def test_places_are_said_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says", "tone"),
-    [((309, 309), "309 字", "good"), ((496, 503), "496–503 字", "doubt"), ((538, 540), "538–540 字", "fault")],
+    ("words", "said"),
+    [((309, 309), ("309 字", "good")), ((496, 503), ("496–503 字", "doubt")), ((538, 540), ("538–540 字", "fault"))],
 )
 def test_words_are_said_as_an_interval(
-    clerk: Client, call: CallRow, now: datetime, words: tuple[int, int], says: str, tone: str
+    call: CallRow, now: datetime, words: tuple[int, int], said: tuple[str, str]
 ) -> None:
     line = words_line(screening.desk(a_case(call, Application(words=words), now=now)))
     assert line is not None
-    assert (line.says, line.tone) == (says, tone)
+    assert (line.says, line.tone) == said
