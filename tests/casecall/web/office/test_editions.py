@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
@@ -82,14 +83,13 @@ def test_nothing_picked_to_join_is_said(clerk: Client, call: CallRow, now: datet
 
 
 @pytest.mark.parametrize(
-    ("at", "way", "order"), [(0, "down", "乙甲丙"), (2, "up", "甲丙乙"), (0, "up", "甲乙丙"), (1, "off", "甲乙丙")]
+    ("move", "order"), [("0:down", "乙甲丙"), ("2:up", "甲丙乙"), ("0:up", "甲乙丙"), ("1:off", "甲乙丙")]
 )
-def test_entries_move_by_their_arrows(
-    clerk: Client, call: CallRow, now: datetime, at: int, way: str, order: str
-) -> None:
-    edition_id = an_edition(call, now, "甲", "乙", "丙")
-    entry_id = entries(edition_id)[at].id
-    clerk.post(reverse("office:order", args=(edition_id,)), {"move": f"{entry_id}:{way}"})
+def test_entries_move_by_their_arrows(clerk: Client, call: CallRow, move: str, order: str) -> None:
+    edition_id = an_edition(call, timezone.now(), "甲", "乙", "丙")
+    at, way = move.split(":")
+    sent = {"move": f"{entries(edition_id)[int(at)].id}:{way}"}
+    clerk.post(reverse("office:order", args=(edition_id,)), sent)
     assert "".join(one.title for one in entries(edition_id)) == order
 
 

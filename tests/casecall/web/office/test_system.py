@@ -86,6 +86,7 @@ def test_a_record_that_was_tampered_with_is_told(clerk: Client, now: datetime) -
 
 
 def test_a_missing_program_is_named_with_what_fails_without_it(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA.mkdir(parents=True)
     monkeypatch.setattr("casecall.web.office.contexts.system.shutil.which", lambda name: None)
     page = clerk.get("/office/system/").content.decode()
     assert "未安装" in page
