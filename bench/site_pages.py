@@ -117,7 +117,15 @@ def measure() -> list[Figure]:
         took = cpu_ms(lambda client=client, address=address: client.get(address), runs=50)  # type: ignore[misc]
         met = took <= bound and asked <= most
         wanted = f"≤ {bound:.0f} 毫秒" + (f"，≤ {most} 条语句" if most < 99 else "")
-        out.append(Figure(name, f"{took:.1f} 毫秒 CPU，{asked} 条语句", wanted, met, f"同样的客户端取一个不存在的页 {floor:.1f} 毫秒"))
+        out.append(
+            Figure(
+                name,
+                f"{took:.1f} 毫秒 CPU，{asked} 条语句",
+                wanted,
+                met,
+                f"同样的客户端取一个不存在的页 {floor:.1f} 毫秒",
+            )
+        )
     return out
 
 

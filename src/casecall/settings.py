@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -67,25 +69,32 @@ def _unknown() -> list[str]:
 if _unknown():
     raise ImproperlyConfigured(f"不认识的设置：{'、'.join(_unknown())}；可用的设置见 docs/reference/settings.md")
 
+SHORTEST_KEY = 40
 ROOM = Path(__file__).resolve().parent
 DATA = Path(_env("CASECALL_DATA")).resolve()
 BLOBS = DATA / "files"
 SITE_OUT = DATA / "site"
 INCOMING = DATA / "incoming"  # half-received uploads
-INCOMING.mkdir(parents=True, exist_ok=True, mode=0o750)
+try:
+    INCOMING.mkdir(parents=True, exist_ok=True, mode=0o750)
+except OSError as wrong:
+    raise ImproperlyConfigured(f"CASECALL_DATA 无法使用：{DATA}（{wrong.strerror}）") from wrong
 
 
 def _secret_key() -> str:
-    """The key of this installation: made once, readable by its owner alone."""
+    """The key of this installation: made once, whole from the first instant, readable by its owner alone."""
     path = DATA / "secret.key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True, mode=0o750)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(secrets.token_urlsafe(50))
-        except FileExistsError:
-            pass
-    return path.read_text().strip()
+        half = DATA / f".secret.{secrets.token_hex(8)}"
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(half, path)
+        half.unlink()
+    key = path.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"{path} 中的密钥过短；如从未启用过本站，可删除该文件后重新启动")
+    return key
 
 
 def _databases() -> dict[str, dict[str, Any]]:
@@ -105,9 +114,15 @@ def _databases() -> dict[str, dict[str, Any]]:
                 "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, as in earnest: threads lock as they do there
             },
         }
-    parts = urlsplit(url)
+    parts, shape = urlsplit(url), "CASECALL_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库"
+    try:
+        port = parts.port or 5432
+    except ValueError as wrong:
+        raise ImproperlyConfigured(shape) from wrong
     if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
-        raise ImproperlyConfigured("CASECALL_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库")
+        raise ImproperlyConfigured(shape)
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured("使用 PostgreSQL 需另装 psycopg 3")
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -115,20 +130,40 @@ def _databases() -> dict[str, dict[str, Any]]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname,
-            "PORT": str(parts.port or 5432),
+            "PORT": str(port),
             "CONN_MAX_AGE": 60,
         },
     }
+
+
+def _hosts() -> list[str]:
+    hosts = [host.strip() for host in _env("CASECALL_HOSTS").split(",") if host.strip()]
+    wrong = [host for host in hosts if "/" in host or "*" in host or (":" in host and not host.startswith("["))]
+    if wrong or not hosts:
+        raise ImproperlyConfigured(f"CASECALL_HOSTS 应为域名，逗号分隔，不带协议与端口，现为“{_env('CASECALL_HOSTS')}”")
+    return hosts
+
+
+def _base_url() -> str:
+    url = _env("CASECALL_BASE_URL").rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured("CASECALL_BASE_URL 应为 http:// 或 https:// 加域名，不带路径")
+    if HTTPS and parts.scheme != "https":
+        raise ImproperlyConfigured("CASECALL_HTTPS 为 yes 时，CASECALL_BASE_URL 应以 https:// 开头")
+    if parts.hostname not in {host.strip("[]") for host in ALLOWED_HOSTS}:
+        raise ImproperlyConfigured(f"CASECALL_BASE_URL 的域名 {parts.hostname} 不在 CASECALL_HOSTS 中")
+    return url
 
 
 SECRET_KEY = _secret_key()
 DEBUG = _yes("CASECALL_DEBUG")
 HTTPS = _yes("CASECALL_HTTPS")
 PROXY = _yes("CASECALL_PROXY")
-ALLOWED_HOSTS = [host.strip() for host in _env("CASECALL_HOSTS").split(",") if host.strip()]
-BASE_URL = _env("CASECALL_BASE_URL").rstrip("/")
-if BASE_URL and urlsplit(BASE_URL).scheme not in {"http", "https"}:
-    raise ImproperlyConfigured("CASECALL_BASE_URL 应以 http:// 或 https:// 开头")
+ALLOWED_HOSTS = _hosts()
+BASE_URL = _base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 DATABASES = _databases()
 
@@ -217,6 +252,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "office/locked.html"
+AXES_CLIENT_IP_CALLABLE = "casecall.people.addresses.client_address"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 8
 GRACE = 25.0  # seconds that a child may take to end before it is killed
-PAUSES = (0.2, 1.0, 3.0, 10.0)  # seconds before a child that died is started again, by how often it has died lately
+PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds before a child that died is started again, by how often it has died lately
 LATELY = 60.0
 
 
