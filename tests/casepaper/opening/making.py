@@ -126,9 +126,9 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def letter(headers: bytes, *parts: bytes, boundary: str = "=_b") -> bytes:
-    """A letter: one part stands alone, several are a multipart."""
+    """A letter: one part goes on with its own headers, several are a multipart."""
     if len(parts) == 1:
-        return headers + b"\r\n" + parts[0]
+        return headers + parts[0]
     line = f"--{boundary}".encode()
     head = headers + f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n'.encode()
     return head + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
