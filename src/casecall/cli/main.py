@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from casecall.cli.parsing import Parser
 from casecall.cli.saying import OK, TROUBLE, USAGE, complain
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return TROUBLE
 
 
-def parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
+def parser(commands: Sequence[Command]) -> Parser:
     """The parser of all commands; the reference page is made from it."""
-    top = argparse.ArgumentParser(prog="casecall", description="案例征集：从通知到发布。")
+    top = Parser(prog="casecall", description="案例征集：从通知到发布。")
     under = top.add_subparsers(title="命令", metavar="命令", required=True)
     for command in commands:
         one = under.add_parser(command.name, help=command.says, description=command.says)

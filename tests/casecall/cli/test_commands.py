@@ -18,6 +18,7 @@ from casecall.cli import main
 from casecall.cli import setup as setup_command
 from casecall.cli.all_commands import COMMANDS
 from casecall.cli.main import parser
+from casecall.cli.parsing import in_chinese
 from casecall.jobs.actions import claim, enqueue, fail
 from casecall.jobs.queries import counts
 from casecall.people.queries import list_users
@@ -52,11 +53,29 @@ def test_every_command_says_in_chinese_what_it_does(capsys: Said) -> None:
         assert re.search(r"[\u4e00-\u9fff]", command.says)
 
 
-@pytest.mark.parametrize("argv", [[], ["dance"], ["import"], ["user"]])
-def test_wrong_usage_is_exit_code_two(argv: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        ([], "缺少 命令"),
+        (["dance"], "不能是 'dance'"),
+        (["import"], "缺少 FOLDER, --call"),
+        (["user"], "缺少 操作"),
+        (["serve", "--port", "http"], "应为整数，现为 'http'"),
+        (["serve", "--port"], "后面缺少内容"),
+        (["worker", "--fast"], "不认识的参数 --fast"),
+    ],
+)
+def test_wrong_usage_is_said_in_chinese_and_is_exit_code_two(argv: list[str], says: str, capsys: Said) -> None:
     with pytest.raises(SystemExit) as end:
         run(*argv)
     assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert "用法：casecall" in said
+
+
+def test_a_complaint_that_is_not_known_stays_as_it_is() -> None:
+    assert in_chinese("something new in a later Python") == "something new in a later Python"
 
 
 def test_the_parser_knows_each_command_once() -> None:
