@@ -51,7 +51,7 @@ def examine(
     gathered = gather(files, rules, data_of=_bytes_of(sources, opened))
     paper = _paper(gathered, rules, sent=received or next((one.sent for one in opened if one.sent), None))
     paper = replace(paper, files=_records(files, gathered), trouble=(*trouble, *_troubles(opened, crashes)))
-    return _judged(paper, source=source, opened=tuple(one.opened for one in files))
+    return _judged(paper, source=source, opened=tuple(_lightened(one.opened, gathered) for one in files))
 
 
 def recheck(packed: Mapping[str, Any], rules: CallRules, *, corrections: Mapping[str, str]) -> Examination:
@@ -123,13 +123,14 @@ def _read_pages(opened: Opened, rules: CallRules, say: Callable[[str], None]) ->
     from casepaper.seals.find import find_seals  # lazy: as above
 
     pages: list[Page] = []
+    size = (int(opened.pages[0].width), int(opened.pages[0].height))
     for page in opened.pages:
         say(f"第 {page.number} 页 / 共 {len(opened.pages)} 页：{opened.name}")
         pages += read_lines(replace(opened, pages=(page,))).pages
     opened = replace(opened, pages=tuple(pages))
     reading = read_pages(opened, rules)
     seals = tuple(seal for page in pages for seal in find_seals(page, file=opened.name))
-    return ReadFile(opened, reading, seals)
+    return ReadFile(opened, reading, seals, size)
 
 
 def _paper(gathered: Gathered, rules: CallRules, *, sent: datetime | None) -> Paper:
@@ -171,6 +172,13 @@ def _records(files: Sequence[ReadFile], gathered: Gathered) -> tuple[FileRecord,
         FileRecord(one.name, one.opened.sha256, gathered.role_of.get(one.name, "other"), len(one.opened.pages))
         for one in files
     )
+
+
+def _lightened(opened: Opened, gathered: Gathered) -> Opened:
+    """A photo without its pixels: the bytes are kept, and nobody needs both."""
+    if gathered.role_of.get(opened.name) != "photo":
+        return opened
+    return replace(opened, pages=tuple(replace(page, pixels=None) for page in opened.pages))
 
 
 def _troubles(opened: Sequence[Opened], crashes: Sequence[Trouble]) -> tuple[Trouble, ...]:

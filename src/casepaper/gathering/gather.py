@@ -112,7 +112,7 @@ def _pictures(files: Sequence[ReadFile], roles: Mapping[str, Role], data_of: Map
         if file.opened.kind != "picture":
             yield from (one for one in file.opened.pictures if not any(_is_scan_of(one, page) for page in pages))
         elif file.name not in roles and pages and (not is_text(file) or looks_like_photo(file)):
-            yield Picture(file.name, data_of.get(file.name, b""), int(pages[0].width), int(pages[0].height))
+            yield Picture(file.name, data_of.get(file.name, b""), *file.size)
 
 
 def _is_scan_of(picture: Picture, page: Page) -> bool:

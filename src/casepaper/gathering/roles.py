@@ -25,11 +25,15 @@ BRIGHT: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file that is no container: opened, and read if it is the form. ``seals`` are those on its pages."""
+    """One file, opened, and read if it is the form. ``seals`` are those on its pages.
+
+    ``size`` is that of its first page as it came, in pixels; a page set upright for reading may be cut smaller.
+    """
 
     opened: Opened
     reading: Reading | None = None
     seals: tuple[Seal, ...] = ()
+    size: tuple[int, int] = (0, 0)
 
     @property
     def name(self) -> str:

@@ -31,7 +31,7 @@ def paged(
     name: str, *pages: Page, kind: Kind = "picture", form: Reading | None = None, sealed: bool = False
 ) -> ReadFile:
     opened = Opened(name, f"{name:0<64}"[:64], kind, pages=pages)
-    return ReadFile(opened, form, (Seal(name, 1, (0.5, 0.8, 0.7, 0.9)),) if sealed else ())
+    return ReadFile(opened, form, (Seal(name, 1, (0.5, 0.8, 0.7, 0.9)),) if sealed else (), (300, 400))
 
 
 def word(name: str, *paragraphs: str, form: Reading | None = None) -> ReadFile:
