@@ -149,11 +149,16 @@ def settle_clerk(case_id: int, *, by: str, now: datetime) -> None:
 
 def lapse_drafts(*, now: datetime, by: str = "worker") -> int:
     """Let drafts lapse whose window has closed; how many did."""
-    drafts = Case.objects.filter(state=rules.DRAFT).values_list("id", "call_id")
-    late = [case_id for case_id, call_id in drafts if now >= rules_of(call_id).closes_before]
+    drafts = Case.objects.filter(state=rules.DRAFT).order_by()
+    closed = [call for call in drafts.values_list("call_id", flat=True).distinct() if _is_over(call, now)]
+    late = list(drafts.filter(call_id__in=closed).values_list("id", flat=True))
     for case_id in late:
         try:
             move(case_id, rules.LAPSED, by=by, at=now, why="征集时间已过，未收到盖章件")
         except rules.NotAllowed:
             continue  # its stamped page came just now
     return len(late)
+
+
+def _is_over(call_id: int, now: datetime) -> bool:
+    return now >= rules_of(call_id).closes_before

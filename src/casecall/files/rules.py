@@ -17,7 +17,6 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"GIF89a", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
     (b"{\\rtf", "application/rtf"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -50,6 +49,8 @@ def media_type(head: bytes) -> str:
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
+    if head.startswith(b"BM") and head[6:10] == bytes(4):  # its reserved bytes: two letters alone open many a text
+        return "image/bmp"
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], UNKNOWN)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from casecall.cases import rules as states
-from casecall.publishing.actions import publish
 from casecall.receiving.actions import FILE, SCREEN, file_parcel
 from casecall.screening.actions import screen
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
     Step = Callable[[Mapping[str, Any], datetime, Progress], None]
 
-PUBLISH = "publish"
-
 
 def _file(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     file_parcel(payload["parcel"], now=now)
@@ -27,16 +24,11 @@ def _screen(payload: Mapping[str, Any], now: datetime, say: Progress) -> None:
     screen(payload["revision"], now=now, progress=say)
 
 
-def _publish(payload: Mapping[str, Any], now: datetime, say: Progress) -> None:
-    say("正在生成专题页")
-    publish(payload["edition"], payload["channel"], by=payload["by"], now=now)
-
-
 # A parcel is filed, its revision screened; then a person looks. Each step may run twice without harm.
-JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen, PUBLISH: _publish}
+JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen}
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
-JOB_NAMES = {FILE: "登记来件", SCREEN: "形式审查", PUBLISH: "发布专题"}
+JOB_NAMES = {FILE: "登记来件", SCREEN: "形式审查"}

@@ -42,7 +42,7 @@ def receive(  # what came, for which call, how and when
         raise NothingReceived(rules.NO_FILES)
     mark = rules.fingerprint(one.sha256 for one in files)
     with write_atomic():
-        if door in rules.BY_THE_UNIT and (same := queries.known(call_id, mark, since=now - rules.SAME_CLICK)):
+        if door in rules.BY_THE_UNIT and (same := queries.sent_again(call_id, mark, since=now - rules.SAME_CLICK)):
             return same
         parcel = keep_parcel(files, call_id=call_id, door=door, sent_at=sent_at, mark=mark, now=now, by=by, name=name)
         enqueue(FILE, str(parcel.pk), {"parcel": parcel.pk}, now=now)

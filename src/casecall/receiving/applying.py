@@ -42,7 +42,7 @@ def submit_form(
     _must_be_open(call_id, now)
     mark = rules.fingerprint((one.sha256 for one in photos), {**values, "once": once} if once else values)
     with write_atomic():
-        same = queries.known(call_id, mark, since=None if once else now - rules.SAME_CLICK)
+        same = queries.sent_again(call_id, mark, since=None if once else now - rules.SAME_CLICK)
         if same and (filed := queries.case_of(same.pk)):
             return Case.objects.get(pk=filed)
         parcel = keep_parcel(photos, call_id=call_id, door=rules.WEB, sent_at=now, mark=mark, now=now, by="applicant")

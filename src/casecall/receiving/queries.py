@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casecall.cases import rules as states
 from casecall.receiving.models import Filing, Parcel
 from casecall.receiving.records import ParcelRow
 
@@ -28,10 +29,17 @@ def unfiled(call_id: int) -> tuple[ParcelRow, ...]:
     return tuple(_row(one) for one in Parcel.objects.filter(call_id=call_id, filings__isnull=True).order_by("id"))
 
 
-def known(call_id: int, fingerprint: str, *, since: datetime | None = None) -> Parcel | None:
-    """The newest delivery with the same content in a call, of all or of those since an instant."""
+def known(call_id: int, fingerprint: str) -> bool:
+    """Whether a delivery with the same content came before."""
+    return Parcel.objects.filter(call_id=call_id, fingerprint=fingerprint).exists()
+
+
+def sent_again(call_id: int, fingerprint: str, *, since: datetime | None = None) -> Parcel | None:
+    """The delivery of the same content that this one repeats, None where its case has ended and a new one may begin."""
     found = Parcel.objects.filter(call_id=call_id, fingerprint=fingerprint).order_by("-id")
-    return (found.filter(came_at__gte=since) if since else found).first()
+    same = (found.filter(came_at__gte=since) if since else found).first()
+    ended = Filing.objects.filter(parcel=same, revision__case__state__in=states.ENDED) if same else None
+    return None if ended is None or ended.exists() else same
 
 
 def _row(parcel: Parcel) -> ParcelRow:

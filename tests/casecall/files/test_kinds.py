@@ -32,6 +32,8 @@ def packed(*names: str) -> bytes:
         (b"\x00\x00\x00\x18ftypheic....", "image/heic"),
         (b"\x00\x00\x00\x18ftypmp42....", UNKNOWN),
         (b"GIF89a..", "image/gif"),
+        (b"BM\x36\x10\x00\x00\x00\x00\x00\x00\x36\x00", "image/bmp"),
+        (b"BMW is no picture", "text/plain"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "application/msword"),
         (b"{\\rtf1\\ansi", "application/rtf"),
         (b"Rar!\x1a\x07\x01\x00", "application/vnd.rar"),

@@ -81,6 +81,14 @@ def test_the_same_form_by_one_click_is_one_draft(call: CallRow, now: datetime) -
     assert draft(call, now + timedelta(hours=1)).pk != first.pk
 
 
+def test_a_unit_that_withdrew_may_send_the_same_again(call: CallRow, now: datetime) -> None:
+    first = draft(call, now)
+    withdraw(first.pk, now=now)
+    second = draft(call, now + timedelta(minutes=1))
+    assert second.pk != first.pk
+    assert case_row(second.pk).state == states.DRAFT
+
+
 def test_the_stamped_page_turns_a_draft_into_an_application_with_its_form_as_word(call: CallRow, now: datetime) -> None:
     case = draft(call, now, "合影.jpg")
     upload_stamped(case.pk, [kept("盖章页.jpg", now=now)], now=now)
