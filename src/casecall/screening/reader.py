@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -45,8 +45,8 @@ BreachKind = Literal["quiet", "overall", "memory", "exit", "rubbish"]
 class Bounds:
     """What one reading process may take: seconds without a sign, seconds in all, bytes of memory, files in its life."""
 
-    quiet: float = 180.0
-    overall: float = 1500.0
+    quiet: float = 300.0
+    overall: float = 1800.0
     memory: int = 3 * 1024**3
     files: int = 120
 
@@ -220,17 +220,24 @@ class _Talk:
             raise Breach("memory", self._at)
 
 
-def resident(session: int) -> int:
-    """The resident memory of all processes of a session in bytes; 0 where there is no /proc."""
-    total, page = 0, os.sysconf("SC_PAGE_SIZE")
+def resident(pid: int) -> int:
+    """The resident memory of a process and of all it started, in bytes; 0 where there is no /proc."""
+    return sum(pages for _, pages in family(pid).values()) * os.sysconf("SC_PAGE_SIZE")
+
+
+def family(pid: int) -> dict[int, tuple[int, int]]:
+    """A process and all that descend from it: parent and resident pages by process."""
+    everyone: dict[int, tuple[int, int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it ended while we looked
-        if int(fields[3]) == session:
-            total += int(fields[21]) * page
-    return total
+        everyone[int(folder.name)] = (int(fields[1]), int(fields[21]))
+    found = {pid} & everyone.keys()
+    while more := {one for one, (parent, _) in everyone.items() if parent in found} - found:
+        found |= more
+    return {one: everyone[one] for one in found}
 
 
 def _message(task: Task) -> bytes:
@@ -250,10 +257,12 @@ def _environment(room: str) -> dict[str, str]:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    try:
+    started = family(process.pid)
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+    for pid in started:  # those that made a session of their own too
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
     process.wait()
     for stream in (process.stdin, process.stdout):
         if stream:

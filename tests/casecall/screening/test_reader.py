@@ -122,14 +122,17 @@ def test_memory_of_programs_that_it_started_counts_too(reader_of: Callable[..., 
     assert breach_of(reader).kind == "memory"
 
 
-def test_programs_that_it_started_end_with_it(reader_of: Callable[..., Reader]) -> None:
+@pytest.mark.parametrize("own", [False, True], ids=["in its session", "in a session of their own"])
+def test_programs_that_it_started_end_with_it(reader_of: Callable[..., Reader], own: bool) -> None:
     heard: list[str] = []
-    reader = reader_of("""
+    reader = reader_of(
+        """
 import subprocess
 task()
-answer({"progress": str(subprocess.Popen(["sleep", "60"]).pid)})
+answer({"progress": str(subprocess.Popen(["sleep", "60"], start_new_session=OWN).pid)})
 time.sleep(60)
-""")
+""".replace("OWN", str(own))
+    )
     with pytest.raises(Breach):
         reader.read(TASK, heard.append)
     deadline = time.monotonic() + 3
