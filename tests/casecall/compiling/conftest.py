@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.casecall.screening.conftest import _no_reader_stays, revision_of
+from tests.casecall.screening.conftest import _no_reader_stays, _office_only_where_asked, revision_of
 from tests.casecall.screening.papers import form, photo
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from casecall.cases.models import Revision
 
-__all__ = ["_no_reader_stays", "accepted", "revision_of"]
+__all__ = ["_no_reader_stays", "_office_only_where_asked", "accepted", "revision_of"]
 
 
 @pytest.fixture

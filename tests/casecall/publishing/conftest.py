@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.casecall.compiling.conftest import _no_reader_stays, accepted, revision_of
+from tests.casecall.compiling.conftest import _no_reader_stays, _office_only_where_asked, accepted, revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from casecall.calls.queries import CallRow
 
-__all__ = ["_no_reader_stays", "accepted", "revision_of", "topic"]
+__all__ = ["_no_reader_stays", "_office_only_where_asked", "accepted", "revision_of", "topic"]
 
 
 @pytest.fixture

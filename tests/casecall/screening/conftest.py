@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casecall.cases import rules as states
+from casecall.screening import reader
 from casecall.screening.reader import close_all
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
 def _no_reader_stays() -> Iterator[None]:
     yield
     close_all()
+
+
+@pytest.fixture(autouse=True)
+def _office_only_where_asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Quick tests read without LibreOffice, whether this machine has it or not."""
+    if request.node.get_closest_marker("office"):
+        close_all()
+        yield
+        close_all()
+        return
+    whole = reader._environment
+    monkeypatch.setattr(reader, "_environment", lambda room: {**whole(room), "PATH": ""})
+    yield
 
 
 @pytest.fixture
