@@ -233,6 +233,7 @@ def _scans() -> list[Entry]:
 
 UNCLEAR = "压缩过的小照片，个别字看不准是应当的"
 FAXED = "一位传真丢失了笔画，看不准是应当的"
+COLOURLESS = "页上有章，但没有颜色，认不准是应当的"
 
 
 def _photos() -> list[Entry]:
@@ -266,12 +267,14 @@ def _photos() -> list[Entry]:
             "42_传真件.tif",
             fruit,
             lambda: _fax(fruit, Print(font=SANS), 42),
-            about="黑白传真，看不出章的颜色",
+            about="黑白传真，章没有颜色",
             condition="fax",
-            outcome="doubtful",
-            seals=0,
-            findings=(("seal_missing", "doubt"), NO_PHOTO),
-            may=(("field_uncertain", "doubt", FAXED), ("promise_missing", "doubt", FAXED)),
+            may=(
+                ("field_uncertain", "doubt", FAXED),
+                ("email_invalid", "doubt", FAXED),
+                ("promise_missing", "doubt", FAXED),
+                ("seal_missing", "doubt", COLOURLESS),
+            ),
         ),
     ]
 
@@ -304,9 +307,9 @@ def _judged(number: int, case: Case, how: Print, *findings: tuple[str, str], **t
     """A scan with something to find; its outcome follows from the worst level."""
     levels = {level for _, level in findings}
     outcome = "faulty" if "fault" in levels else "doubtful" if levels else "in order"
-    given = {"outcome": outcome, "seals": int(how.seal and not how.grey), **truth}
+    given = {"outcome": outcome, "seals": int(how.seal), **truth}
     if how.grey:
-        given["condition"] = "scan200 grey"
+        given |= {"condition": "scan200 grey", "may": (("seal_missing", "doubt", COLOURLESS),)}
     name = f"{number}_盖章扫描件.jpg"
     return _scanned(name, case, lambda: scan_jpeg(case, how, number), findings=(*findings, NO_PHOTO), **given)
 
@@ -328,7 +331,7 @@ def _faults() -> list[Entry]:
         _judged(51, known["long-scan"], Print(), ("words_over", "fault"), about="正文远超 500 字"),
         _judged(52, known["night-school"], pale, about="章很淡，手写涂满方框", ticked_by="hand fill"),
         _judged(53, unticked, Print(), ("theme_missing", "fault"), about="主题没有勾选", ticked_by=None),
-        _judged(54, known["deaf-coffee"], grey, ("seal_missing", "doubt"), about="灰度扫描，看不出章的颜色"),
+        _judged(54, known["deaf-coffee"], grey, about="灰度扫描，章没有颜色"),
     ]
 
 
