@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from casecli.all_commands import ALL_COMMANDS
+from casecli.parsing import USAGE, Parser
 from casecli.saying import complain
 from casepaper.forms.callfile import CallFileFaults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-USAGE: Final = 2
 BROKEN_OFF: Final = 130
 
 
@@ -43,10 +42,10 @@ def run(arguments: Sequence[str]) -> int:
         return BROKEN_OFF
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line; the reference page of commands is written from it."""
-    top = argparse.ArgumentParser(prog="casepaper", description="读取案例申报材料，做形式审查，汇总成表。")
-    top.add_argument("--version", action="version", version=f"casepaper {software_version()}")
+    top = Parser(prog="casepaper", description="读取案例申报材料，做形式审查，汇总成表。")
+    top.add_argument("--version", action="version", version=f"casepaper {software_version()}", help="显示版本")
     commands = top.add_subparsers(title="命令", metavar="命令", required=True)
     for command in ALL_COMMANDS:
         one = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)

@@ -64,6 +64,21 @@ def test_wrong_usage_leaves_with_2(casepaper: Run, arguments: list[str]) -> None
     assert casepaper(*arguments)[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "x"], "缺少 --call"),
+        (["check", "x", "--call", "cace-2022", "--jobs", "二"], "--jobs 应为整数，现为 '二'"),
+        (["check", "x", "--call"], "--call 后面缺少内容"),
+        (["calls", "--all"], "不认识的参数 --all"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(casepaper: Run, arguments: list[str], says: str) -> None:
+    err = casepaper(*arguments)[2]
+    assert says in err
+    assert "用法：casepaper" in err
+
+
 def test_an_unknown_call_leaves_with_2_and_names_those_there_are(casepaper: Run) -> None:
     code, _, err = casepaper("check", "x", "--call", "nothing")
     assert code == 2

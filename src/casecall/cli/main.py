@@ -9,8 +9,8 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from casecall.cli.parsing import Parser
 from casecall.cli.saying import OK, TROUBLE, USAGE, complain
+from casecli.parsing import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,11 +18,11 @@ from casecall.cli import main
 from casecall.cli import setup as setup_command
 from casecall.cli.all_commands import COMMANDS
 from casecall.cli.main import parser
-from casecall.cli.parsing import in_chinese
 from casecall.jobs.actions import claim, enqueue, fail
 from casecall.jobs.queries import counts
 from casecall.people.queries import list_users
 from casecall.receiving.models import Parcel
+from casecli.parsing import in_chinese
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,9 @@ import argparse
 import re
 from typing import Any, Final, NoReturn
 
-from casecall.cli.saying import USAGE, complain
+from casecli.saying import complain
+
+USAGE: Final = 2
 
 # what argparse says → what we say
 SAYS: Final = (
