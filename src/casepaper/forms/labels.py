@@ -78,7 +78,10 @@ def split_label(text: str, form: Form) -> Labelled | None:
 
 
 def labels_in(line: str, form: Form) -> tuple[Labelled, ...]:
-    """Every label with a colon in a line, each with its value up to the next (联系人：李明 联系电话：010-88886666)."""
+    """Every label with a colon behind the start of a line or a space, each with its value up to the next.
+
+    联系人：李明　联系电话：010-88886666 holds two; a label inside a sentence is none.
+    """
     found = [
         (match, field)
         for match in _index(form).anywhere.finditer(line)
@@ -142,7 +145,7 @@ class _Index:
         self.starts = re.compile(
             rf"\s*(?P<label>{opening}(?:{pattern}){closing})(?:[ \t　]*[:：]|\t|[ 　]{{2,}})", re.IGNORECASE
         )
-        self.anywhere = re.compile(rf"(?<!\w)(?P<label>(?:{pattern}))[ \t　]*[:：]", re.IGNORECASE)
+        self.anywhere = re.compile(rf"(?:^|(?<=[\s　）)]))(?P<label>(?:{pattern}))[ \t　]*[:：]", re.IGNORECASE)
 
 
 _INDEXES: dict[int, _Index] = {}

@@ -58,10 +58,13 @@ def _labels(line: str, form: Form) -> list[Followed]:
     if alone is not None:
         return [Followed(alone, [])]
     several = labels_in(line, form)
-    if several:
+    before = line[: several[0].start].strip() if several else ""
+    if several and (not before or is_print(before, form) or _is_seal_line(before, form)):
         return [Followed(one.field, [one.value]) for one in several]
     first = split_label(line, form)
-    return [Followed(first.field, [first.value])] if first else []
+    if first is None or any(label_of(word, form) for word in first.value.split()[:1]):
+        return []
+    return [Followed(first.field, [first.value])]
 
 
 def _is_seal_line(line: str, form: Form) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from casepaper.forms.labels import is_print, label_of, normal
+from casepaper.forms.labels import label_of, normal
 from casepaper.reading.labelled import follow_labels
 from casepaper.reading.themes import has_mark, holds_themes, is_mark
 
@@ -73,7 +73,7 @@ class _Grid:
 
     def read(self) -> TableRead:
         read = TableRead(self._cells[0].table)
-        for step in (self._beside_labels, self._with_labels_inside, self._themes, self._body):
+        for step in (self._beside_labels, self._below_hint, self._with_labels_inside, self._themes, self._long_text):
             for placed in step(read):
                 self._claimed.add(_key(placed.cell))
                 read.add(placed)
@@ -140,20 +140,27 @@ class _Grid:
             elif beside and cell.row == row and self._label[_key(cell)] is None and is_mark(cell.text):
                 yield cell.text if cell.text.strip() else "□"
 
-    def _body(self, read: TableRead) -> Iterator[Placed]:
-        """A body whose label is not printed: the cell of the hint, else the longest cell that is nothing else."""
+    def _below_hint(self, read: TableRead) -> Iterator[Placed]:
+        """A body whose label is not printed: the cell that holds its hint."""
+        for form_field in self._form.fields:
+            hint = normal(form_field.hint)
+            if form_field.kind != "body" or not hint or form_field.key in read.places:
+                continue
+            for cell in self._cells:
+                if _key(cell) not in self._claimed and hint in normal(cell.text):
+                    yield Placed(form_field, cell.text, cell)
+                    break
+
+    def _long_text(self, read: TableRead) -> Iterator[Placed]:
+        """A body with neither label nor hint: the longest cell that is nothing else."""
         form_field = next((one for one in self._form.fields if one.kind == "body"), None)
-        if form_field is None or form_field.key in read.places:
+        if form_field is None or form_field.key in read.places or not read.places:
             return
+        promise = normal(self._form.undertaking)
         free = [cell for cell in self._cells if _key(cell) not in self._claimed and self._label[_key(cell)] is None]
-        hint, promise = normal(form_field.hint), normal(self._form.undertaking)
-        hinted = next((cell for cell in free if hint and hint in normal(cell.text)), None)
-        if hinted is not None:
-            yield Placed(form_field, hinted.text, hinted)
-            return
-        free = [cell for cell in free if not is_print(cell.text, self._form) and promise not in normal(cell.text)]
         longest = max(free, key=lambda cell: len(cell.text), default=None)
-        if longest is not None and read.places and len(normal(longest.text)) >= _SHORTEST_BODY:
+        plain = normal(longest.text) if longest is not None else ""
+        if longest is not None and len(plain) >= _SHORTEST_BODY and promise not in plain:
             yield Placed(form_field, longest.text, longest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,9 @@ THEME_TAG: Final = "casecall.theme."
 UNSURE: Final = 0.5
 DIFFER: Final = "同一栏在文件中有两处不同的内容"
 STILL_EMPTY: Final = "这一栏仍标为未填写，但其中有文字"
+REPEATED: Final = "同样的内容重复了几遍，可能是保存文件的软件所致"
+_REPEATED = re.compile(r"(.{2,}?)\1+")
+_IN_WORDS: Final = frozenset({"unit", "person", "line", "title"})
 _OUTSIDE_THE_TABLE: Final = frozenset({"date", "themes"})
 
 
@@ -128,7 +132,11 @@ def _from_paragraphs(opened: Opened, rules: CallRules, *, beside_table: bool) ->
 
 def _of_text(text: str, field: FormField, rules: CallRules, *, how: How, evidence: Evidence) -> Field:
     if field.kind != "themes":
-        return Field(field.key, tidy_value(text, field, rules.form), how, evidence=(evidence,))
+        value = tidy_value(text, field, rules.form)
+        once = _REPEATED.fullmatch(value) if value and field.kind in _IN_WORDS else None
+        if once:
+            return Field(field.key, value, how, UNSURE, (evidence,), sure=False, others=(once[1],), doubt=REPEATED)
+        return Field(field.key, value, how, evidence=(evidence,))
     read = read_themes(text, rules.themes)
     others = (" ".join(read.others),) if read.others else ()
     value = " ".join(read.keys) or None
