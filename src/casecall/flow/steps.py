@@ -31,4 +31,4 @@ JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen}
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
-JOB_NAMES = {FILE: "登记来件", SCREEN: "形式审查"}
+JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查"}

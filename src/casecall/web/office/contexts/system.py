@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from casecall.audit import queries as audit
+from casecall.flow.steps import JOB_NAMES
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
 from casecall.people import queries as people
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from casecall.jobs.queries import JobRow
 
-NAMES = {"file-parcel": "来件立案", "screen": "形式审查", "lapse": "到期处理"}
 TONES = {job_rules.WAITING: "", job_rules.RUNNING: "waiting", job_rules.DONE: "good", job_rules.FAILED: "fault"}
 VERBS = {
     "login": "登录",
@@ -120,7 +120,7 @@ def _job(row: JobRow, now: datetime) -> JobLine:
     says = row.error if row.state == job_rules.FAILED else row.progress
     if row.tries_again:
         says = f"上次没有做成：{row.error}。{when(row.tries_again, now)} 再试"
-    return JobLine(row, NAMES.get(row.name, row.name), TONES[row.state], when(row.created_at, now), says)
+    return JobLine(row, JOB_NAMES.get(row.name, row.name), TONES[row.state], when(row.created_at, now), says)
 
 
 def audit_page(*, now: datetime) -> tuple[AuditRow, ...]:
