@@ -135,6 +135,20 @@ def test_without_scripts_too_large_an_upload_gets_a_page(visits: Visits, setting
     page.get_by_role("heading", name="一次上传的内容过大").wait_for()
 
 
+def test_the_size_changes_in_place_and_what_was_typed_stays(visits: Visits) -> None:
+    page = visits.open("/c/cace-2022/apply/")
+    page.get_by_label("案例名称", exact=True).fill("机房节能改造")
+    with page.expect_response(lambda answer: "/look/" in answer.url):
+        page.get_by_role("link", name="长辈版").click()
+    assert page.locator("html").get_attribute("data-size") == "large"
+    assert page.get_by_label("案例名称", exact=True).input_value() == "机房节能改造"
+    page.get_by_role("link", name="深色").click()
+    assert page.locator("html").get_attribute("data-scheme") == "dark"
+    page.goto(f"{visits.address}/")
+    assert page.locator("html").get_attribute("data-size") == "large"
+    assert page.get_by_role("link", name="标准版").is_visible()
+
+
 def test_two_clicks_send_once(visits: Visits, call: CallRow) -> None:
     page = visits.open("/c/cace-2022/apply/")
     fill_in(page)

@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from casecall.calls import queries as calls
 from casecall.publishing import queries as publishing
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
 
 
+@vary_on_cookie
+@cache_control(no_cache=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The calls, open ones first, and the topics that stand."""
@@ -35,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"home": page})
 
 
+@vary_on_cookie
+@cache_control(no_cache=True)
 @require_safe
 def call(request: HttpRequest, key: str) -> HttpResponse:
     """A call: its notice, its window, and the doors; once it has closed, its topics too."""

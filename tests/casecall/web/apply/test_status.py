@@ -15,9 +15,13 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.people.links import make_link
+from casecall.screening.actions import rule
+from casecall.screening.queries import desk
+from casecall.screening.rules import CLEARED
 from casecall.web.apply import standing
 from casecall.web.apply.contexts import STAGES, stage_of
 from casecall.web.apply.standing import Told
+from tests.casecall.factory import Application, a_case
 from tests.casecall.web.apply.conftest import GOOD, picture
 
 if TYPE_CHECKING:
@@ -124,6 +128,28 @@ def test_after_screening_the_unit_reads_faults_in_words_and_nothing_of_doubts(
     assert ("没有找到单位公章。" in html) == (state in standing.TELLING)
     assert "待认定" not in html
     assert "更换或补充文件" in html
+
+
+def test_faults_that_stand_are_told_as_the_checks_say_them_and_cleared_ones_are_not(
+    call: CallRow, now: datetime
+) -> None:
+    case_id = a_case(call, Application(sealed=False, words=(538, 540)), now=now)
+    link = f"/a/{make_link('case', str(case_id))}/"
+    told = standing.told(cases.case_row(case_id)).findings
+    assert any("公章" in says for says in told)
+    assert any("538" in says for says in told)
+    html = html_of(link)
+    assert all(says in html for says in told)
+    assert html.index("更换或补充文件") < html.index("已收到的材料"), "what is asked for comes first"
+    seal = next(one for one in desk(case_id).findings if one.check == "seal_missing")
+    rule(seal.id, CLEARED, "原件已核", by="user:1", now=now)
+    assert not any("公章" in says for says in standing.told(cases.case_row(case_id)).findings)
+
+
+def test_a_state_without_a_screening_behind_it_is_told_without_reasons(call: CallRow, link: str, now: datetime) -> None:
+    move(case_of(call), states.RECEIVED, by="worker", at=now)
+    move(case_of(call), states.FAULTY, by="worker", at=now)
+    assert "具体内容秘书处会与联系人联系" in html_of(link)
 
 
 def test_a_closed_call_still_shows_where_it_stands_but_takes_nothing(

@@ -120,6 +120,12 @@ def test_the_page_sets_no_cookie_and_runs_nothing_from_elsewhere(call: CallRow) 
     assert "default-src 'self'" in answer["Content-Security-Policy"]
 
 
+def test_no_cache_mixes_the_dresses_of_readers(call: CallRow) -> None:
+    answer = Client().get("/c/cace-2022/")
+    assert "Cookie" in answer["Vary"]
+    assert "no-cache" in answer["Cache-Control"]
+
+
 def test_a_call_page_asks_one_question_of_the_calls(call: CallRow) -> None:
     with CaptureQueriesContext(
         connection,

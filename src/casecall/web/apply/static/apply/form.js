@@ -1,4 +1,5 @@
-// Helps with the forms of a unit, which work without it: photos are shown, too large an upload is said before it is sent, one click sends once.
+// Helps with the forms of a unit, which work without it: photos are shown, too large an upload is said before it is sent,
+// one click sends once, and a page with something typed is not left by mistake.
 
 const MEGABYTE = 1024 * 1024;
 
@@ -36,6 +37,11 @@ for (const form of document.querySelectorAll("form[data-most]")) {
   const button = form.querySelector('[type="submit"]');
   const says = button.textContent;
   let sent = false;
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  addEventListener("beforeunload", (event) => {
+    if (touched && !sent) event.preventDefault();
+  });
   form.addEventListener("submit", (event) => {
     if (weight(form) > most) {
       event.preventDefault();
