@@ -59,9 +59,9 @@ def _not_yet(word: str, *, ticked: bool) -> str:  # noqa: ARG001 - ticked later,
     return glyph(word, ticked=False)
 
 
-def stamped(case: Case, how: Print, random: np.random.Generator) -> list[Pixels]:
-    """The printed pages, ticked by hand and stamped where the form asks for it."""
-    pages = sheets(printed(case, how), dpi=how.dpi, find=("□", SEAL_AT))
+def stamped(case: Case, how: Print, random: np.random.Generator, *, pdf: bytes = b"") -> list[Pixels]:
+    """The printed pages, ticked by hand and stamped where the form asks for it; ``pdf`` instead of our own print."""
+    pages = sheets(pdf or printed(case, how), dpi=how.dpi, find=("□", SEAL_AT))
     first = pages[0]
     if how.by_hand:
         for n, key in enumerate(THEMES):
@@ -75,10 +75,10 @@ def stamped(case: Case, how: Print, random: np.random.Generator) -> list[Pixels]
     return [page.pixels for page in pages]
 
 
-def scan_pages(case: Case, how: Print, seed: int) -> list[Pixels]:
+def scan_pages(case: Case, how: Print, seed: int, *, pdf: bytes = b"") -> list[Pixels]:
     """The stamped pages off the scanner."""
     random = np.random.default_rng(seed)
-    return [paper.scan(page, random, grey=how.grey) for page in stamped(case, how, random)]
+    return [paper.scan(page, random, grey=how.grey) for page in stamped(case, how, random, pdf=pdf)]
 
 
 def scan_jpeg(case: Case, how: Print, seed: int) -> bytes:

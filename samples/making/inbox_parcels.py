@@ -13,6 +13,7 @@ from samples.making.inbox_paper import SANS, Print, phone_photo, scan_jpeg, scan
 from samples.making.inbox_word import NO_PHOTO, NOT_STAMPED, SEAL
 from samples.making.layouts import Sheet, labels_above, no_lines, word
 from samples.making.paper import encoded, scanned_pdf
+from samples.making.prints import by_office
 from samples.making.scenes import photo
 from samples.making.truth import Case, Truth, cases
 
@@ -45,8 +46,10 @@ def _inside(container: str, roles: dict[str, str]) -> dict[str, str]:
 
 
 def _twin_and_scan(case: Case) -> dict[str, bytes]:
-    scan = scanned_pdf([encoded(page) for page in scan_pages(case, Print(), 55)])
-    return {"申报表.docx": own_form(case), "盖章扫描件.pdf": scan, **_photos(case, 55, 2)}
+    form = own_form(case)
+    pages = scan_pages(case, Print(), 55, pdf=by_office(form, "pdf"))
+    scan = scanned_pdf([encoded(page) for page in pages])
+    return {"申报表.docx": form, "盖章扫描件.pdf": scan, **_photos(case, 55, 2)}
 
 
 def _twin_and_photo(case: Case) -> dict[str, bytes]:
