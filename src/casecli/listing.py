@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from casecli.writing import write_whole
+from casepaper.asking import place_of
 from casepaper.forms.placing import kind_of_unit, province_of
-from casepaper.records import Words
+from casepaper.records import Evidence, Words
 from casepress.records import SummaryRow
 from casepress.sheet.csv import write_csv
 from casepress.sheet.xlsx import write_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from casecli.examining import Result
     from casepaper.forms.rules import CallRules
@@ -35,7 +36,7 @@ def row_of(result: Result, rules: CallRules) -> SummaryRow:
     """The row of an application. It has no number yet, so the note says which entry it is."""
     data = result.json
     fields = {key: value or "" for key, value in data["fields"].items()}
-    said = [finding["says"] for finding in data["findings"] if finding["level"] != "note"]
+    said = [_briefly(finding) for finding in data["findings"] if finding["level"] != "note"]
     return SummaryRow(
         theme="、".join(theme.short if (theme := rules.theme(key)) else key for key in fields["theme"]),
         unit=fields["unit"],
@@ -55,6 +56,13 @@ def row_of(result: Result, rules: CallRules) -> SummaryRow:
         reasons="\n".join(said),
         note=Path(data["source"]).name,
     )
+
+
+def _briefly(finding: Mapping[str, Any]) -> str:
+    """What a finding says without the place: the row says which application, and a sheet has little room."""
+    seen = (Evidence(one["file"], page=one["page"], cell=one["cell"]) for one in finding["evidence"])
+    place = place_of(seen)
+    return str(finding["says"]).replace(place, "") if place else str(finding["says"])
 
 
 def _seal(result: Result) -> bool | None:

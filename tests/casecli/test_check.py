@@ -151,6 +151,7 @@ def test_the_summary_lists_every_application(casepaper: Run, inbox: Path, tmp_pa
     assert rows[0]["单位类别"] == "会员企业"
     assert rows[0]["公章"] == "无"
     assert rows[3]["审查结论"] == "无法识读"
+    assert rows[0]["存在问题"] == "只收到 Word 文件，没有盖章页：请打印、加盖单位公章后扫描或拍照报送。"
     casepaper("check", inbox, "--inbox", "--call", "cace-2022", "--sheet", tmp_path / "汇总.xlsx")
     assert (tmp_path / "汇总.xlsx").read_bytes().startswith(b"PK")
 

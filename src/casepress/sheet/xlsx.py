@@ -40,7 +40,7 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 TITLE_ROW, ABOUT_ROW, HEAD_ROW, FIRST_ROW = range(4)
 A4: Final = 9
-LINE: Final = 13.5  # points of a line of text
+LINE: Final = 13.8  # points of a line of text
 HIGHEST: Final = 400  # points; a spreadsheet takes no row higher than 409
 FROZEN_COLUMNS: Final = 2
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,7 +94,7 @@ def _applications(
         totals.add(row)
         here = HEAD_ROW + totals.rows
         values = values_of(row, zone=zone)
-        sheet.set_row(here, min(HIGHEST, LINE * lines_of(values) + 4))
+        sheet.set_row(here, min(HIGHEST, LINE * lines_of(values) + 6))
         sheet.write_number(here, 0, totals.rows, looks["number"])
         for place, (column, value) in enumerate(zip(COLUMNS, values, strict=True), start=1):
             _write(sheet, (here, place), value, looks[column.look])
