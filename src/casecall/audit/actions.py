@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from casecall.audit import rules
 from casecall.audit.models import AuditLine
-from casecall.audit.writing import write_atomic
+from casecall.audit.writing import take_turn, write_atomic
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-CHAIN = 0x_CA5E_CA11  # PostgreSQL's advisory lock of the chain: one writer at a time, until commit
 
 
 def record(*, at: datetime, actor: str, verb: str, object: str, note: str = "") -> None:  # noqa: A002 - its name in the record
     """Add a line to the chain, inside the caller's transaction. Keys only: no name, no words of a person."""
     with write_atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN])
+        take_turn()
         last = AuditLine.objects.order_by("-n").values_list("n", "hash").first()
         n, previous = (last[0] + 1, last[1]) if last else (1, rules.START)
         AuditLine(

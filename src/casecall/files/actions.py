@@ -36,7 +36,7 @@ def keep(data: bytes | BinaryIO, *, now: datetime, most: int | None = None) -> S
         _settle(half, path_of(sha256), size)
     finally:
         half.unlink(missing_ok=True)
-    with write_atomic():
+    with write_atomic(recorded=False):
         row, _ = StoredFile.objects.get_or_create(
             sha256=sha256,
             defaults={"size": size, "media_type": rules.media_type(head), "kept_at": now},

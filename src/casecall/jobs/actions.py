@@ -34,7 +34,7 @@ def enqueue(
 
     ``again`` asks for another run of one that has ended, or of one under way once it ends.
     """
-    with write_atomic():
+    with write_atomic(recorded=False):
         job, made = Job.objects.get_or_create(
             name=name,
             key=key,
@@ -57,7 +57,7 @@ def claim(*, now: datetime, lease: timedelta | None = None, names: Collection[st
     ready = _ready(now, names)
     if not ready.exists():
         return None  # the usual answer, and one that takes no write lock
-    with write_atomic():
+    with write_atomic(recorded=False):
         _give_up(now)
         job = (ready.select_for_update(skip_locked=True) if connection.vendor == "postgresql" else ready).first()
         if job is None:
@@ -78,13 +78,13 @@ def extend(
 ) -> bool:
     """Lend a job for longer and say what it is at; False when it is no longer the caller's."""
     said = {} if progress is None else {"progress": progress[:MOST_PROGRESS]}
-    with write_atomic():
+    with write_atomic(recorded=False):
         return bool(_lent(job_id, token).update(lease_until=now + (lease or rules.LEASE), **said))
 
 
 def finish(job_id: int, token: str, *, now: datetime) -> bool:
     """Note that a job is done; False when it is no longer the caller's, whose work then counts for nothing."""
-    with write_atomic():
+    with write_atomic(recorded=False):
         job = _lent(job_id, token).select_for_update().first()
         if job is None:
             return False
@@ -98,7 +98,7 @@ def finish(job_id: int, token: str, *, now: datetime) -> bool:
 
 def fail(job_id: int, token: str, error: str, *, now: datetime, for_good: bool = False) -> bool:
     """Note that an attempt failed: it waits for the next one, or is given up after the last or ``for_good``."""
-    with write_atomic():
+    with write_atomic(recorded=False):
         job = _lent(job_id, token).select_for_update().first()
         if job is None:
             return False
@@ -115,7 +115,7 @@ def fail(job_id: int, token: str, error: str, *, now: datetime, for_good: bool =
 
 def give_back(job_id: int, token: str, *, now: datetime) -> bool:
     """Return a job that was not finished because the worker stops; the attempt does not count."""
-    with write_atomic():
+    with write_atomic(recorded=False):
         job = _lent(job_id, token).select_for_update().first()
         if job is None:
             return False
@@ -127,7 +127,7 @@ def give_back(job_id: int, token: str, *, now: datetime) -> bool:
 
 def take_back_all(*, now: datetime) -> int:
     """End every lease at once; for a worker that knows it is the only one, after a crash of the one before."""
-    with write_atomic():
+    with write_atomic(recorded=False):
         return Job.objects.filter(state=rules.RUNNING, lease_until__gt=now).update(lease_until=now)
 
 

@@ -66,7 +66,7 @@ def test_an_empty_file_can_be_kept() -> None:
 
 
 def test_a_crash_between_bytes_and_row_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash() -> None:
+    def crash(**_: object) -> None:
         raise SystemExit
 
     with monkeypatch.context() as broken:
