@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from casepaper.seals.rings import apart, share_drawn
+from casepaper.seals.circles import whole_circles
+from casepaper.seals.rings import apart
 
 if TYPE_CHECKING:
     from casepaper.records import Pixels
@@ -15,22 +16,8 @@ if TYPE_CHECKING:
 
 LOOK_SIDE: Final = 800
 WHOLE: Final = 0.87  # of the circle: letters and ruled lines that happen to lie on one come to 0.77 at most (measured)
-WORTH: Final = 0.3  # of the circle, before it is moved into place
-STEPS: Final = 5
-MOVES: Final = (
-    (-2, 0, 0),
-    (2, 0, 0),
-    (0, -2, 0),
-    (0, 2, 0),
-    (0, 0, -2),
-    (0, 0, 2),
-    (2, 2, 0),
-    (-2, -2, 0),
-    (2, -2, 0),
-    (-2, 2, 0),
-)
+VOTES: Final = 70  # of Hough's accumulator
 RADII: Final = (0.07, 0.15)  # over the width of the page
-MOST: Final = 80
 COLOUR: Final = 24  # between the channels of a pixel: less is grey
 
 
@@ -49,37 +36,11 @@ def grey_rings(pixels: Pixels) -> tuple[list[tuple[Ellipse, float]], tuple[int, 
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     height, width = small.shape
     ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    circles = cv2.HoughCircles(
-        cv2.GaussianBlur(small, (3, 3), 0),
-        cv2.HOUGH_GRADIENT,
-        dp=2,
-        minDist=20,
-        param1=120,
-        param2=70,
-        minRadius=int(RADII[0] * width),
-        maxRadius=int(RADII[1] * width),
-    )
-    found = []
-    for x, y, radius in circles[0][:MOST].tolist() if circles is not None else []:
-        if share_drawn(np.asarray(ink, np.uint8), _circle((x, y, radius))) >= WORTH:
-            found.append(_placed(np.asarray(ink, np.uint8), (x, y), radius))
-    return apart([one for one in found if one[1] >= WHOLE]), (width, height)
-
-
-def _placed(ink: Pixels, centre: tuple[float, float], radius: float) -> tuple[Ellipse, float]:
-    """Move a circle step by step to where most of it is drawn."""
-    best = (centre[0], centre[1], radius)
-    share = share_drawn(ink, _circle(best))
-    for _ in range(STEPS):
-        tries = [(best[0] + right, best[1] + down, best[2] + more) for right, down, more in MOVES]
-        shares = [share_drawn(ink, _circle(one)) for one in tries]
-        if max(shares) <= share:
-            break
-        share = max(shares)
-        best = tries[shares.index(share)]
-    return _circle(best), share
-
-
-def _circle(at: tuple[float, float, float]) -> Ellipse:
-    x, y, radius = at
-    return (x, y), (2 * radius, 2 * radius), 0.0
+    blurred = np.asarray(cv2.GaussianBlur(small, (3, 3), 0), np.uint8)
+    radii = (RADII[0] * width, RADII[1] * width)
+    found: list[tuple[Ellipse, float]] = [
+        (((float(x), float(y)), (2 * float(radius), 2 * float(radius)), 0.0), share)
+        for (x, y, radius), share in whole_circles(blurred, np.asarray(ink, np.uint8), radii, votes=VOTES)
+        if share >= WHOLE
+    ]
+    return apart(found), (width, height)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import cv2
 import numpy as np
 
+from casepaper.seals.circles import shares, whole_circles
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,6 +22,12 @@ RING: Final = 0.55  # of the directions in which the outermost ink lies on the e
 DRAWN: Final = 0.5  # of the ellipse that is drawn
 FILLED: Final = 0.72  # of the ellipse that is ink: more is a disc, a logo or a photo
 HOLLOW: Final = 0.05
+ROUND: Final = 0.88  # short over long axis of a seal; a longer one may be two that overlap
+NEARLY_WHOLE: Final = 0.8  # of a circle where several touch
+SHARED: Final = 0.5  # of the short side of a patch: the least diameter of seals that touch
+ALIKE: Final = 0.75  # of the largest radius among them
+BEYOND: Final = 1.12  # radii from the centre: outside of a seal
+EMPTY: Final = 0.55  # of the way round there that may be ink of others
 RAYS: Final = 120
 NEAR: Final = 0.05  # of the radius: this near the ellipse is on it
 MOST: Final = 12
@@ -54,25 +62,26 @@ def is_ring(ink: Pixels) -> bool:
 def _rings_in(part: Pixels, low: float, high: float) -> list[tuple[Ellipse, float]]:
     """The rings of one patch of ink: by its own outline, or by circles where several seals touch."""
     whole = _fitted(part, np.array([part.shape[1] / 2, part.shape[0] / 2]), low, high)
-    if whole is not None:
+    if whole is not None and min(whole[0][1]) >= ROUND * max(whole[0][1]):
         return [whole]
-    circles = cv2.HoughCircles(
-        part * 255,
-        cv2.HOUGH_GRADIENT,
-        dp=2,
-        minDist=low / 3,
-        param1=100,
-        param2=max(25, int(0.5 * low)),
-        minRadius=int(low / 2),
-        maxRadius=int(high / 2),
-    )
-    found = []
-    for x, y, radius in circles[0][:MOST] if circles is not None else []:
+    circles = _circles(part, low, high)
+    return circles if len(circles) > 1 or whole is None else [whole]
+
+
+def _circles(part: Pixels, low: float, high: float) -> list[tuple[Ellipse, float]]:
+    """The circles that are nearly whole in a patch of ink, the best of each place."""
+    least = max(low, SHARED * min(part.shape)) / 2
+    grey = np.asarray(part * 255, np.uint8)
+    whole = [one for one in whole_circles(grey, part, (least, high / 2), votes=30) if one[1] > NEARLY_WHOLE]
+    largest = max((float(circle[2]) for circle, _ in whole), default=0.0)
+    found: list[tuple[Ellipse, float]] = []
+    for (x, y, radius), share in whole:
         ellipse: Ellipse = ((float(x), float(y)), (2 * float(radius), 2 * float(radius)), 0.0)
-        share = share_drawn(part, ellipse)
-        if share > DRAWN and HOLLOW < _filled(part, ellipse) < FILLED:
+        beyond = float(shares(part, np.array([[x, y, BEYOND * radius]]))[0])
+        alike = radius >= max(ALIKE * largest, least)
+        if alike and beyond < EMPTY and HOLLOW < _filled(part, ellipse) < FILLED:
             found.append((ellipse, share))
-    return found
+    return apart(found)
 
 
 def _fitted(part: Pixels, centre: NDArray[np.float64], low: float, high: float) -> tuple[Ellipse, float] | None:
