@@ -97,6 +97,8 @@ def invalid_of_kind(
         if field is None or not field.value or valid(field.value):
             continue
         level: Level = "fault" if field.sure else "doubt"
-        words = says[level].format(label=name_of(form_field), value=" ".join(field.value.split()), place=place_of(field.evidence))
+        words = says[level].format(
+            label=name_of(form_field), value=" ".join(field.value.split()), place=place_of(field.evidence)
+        )
         findings.append(Finding(check, level, words, field=form_field.key, evidence=field.evidence))
     return tuple(findings)
