@@ -122,6 +122,11 @@ def stage_of(state: str, *, open_now: bool) -> str:
     return "lapsed" if stage == "draft" and not open_now else stage
 
 
+def sent_files(case: CaseRow, revision: RevisionRow | None) -> list[FileRow]:
+    """The files of a revision that the unit sent: all but our own copy of the form that was typed."""
+    return [one for one in revision.files if one.name != f"{case.number}.docx"] if revision else []
+
+
 def status_page(  # all that the page shows
     case: CaseRow,
     rules: CallRules,
@@ -140,7 +145,7 @@ def status_page(  # all that the page shows
         stage=stage_of(case.state, open_now=rules.is_open(now)),
         open=rules.is_open(now),
         typed=bool(revision and revision.typed is not None),
-        files=[one for one in revision.files if one.name != f"{case.number}.docx"] if revision else (),
+        files=sent_files(case, revision),
         came_at=revision.made_at if revision else None,
         told=told,
         address=address,

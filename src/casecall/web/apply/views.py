@@ -126,12 +126,14 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
     wanted = taking.SCANS if case.state == DRAFT else taking.MATERIAL
     if errors := taking.faults_of(files, wanted):
         return _status(request, token, errors=errors, code=422)
-    kept = [taking.keep_file(file, now=now) for file in files]
+    sent = [taking.keep_file(file, now=now) for file in files]
+    before = {file.sha256 for file in contexts.sent_files(case, cases.newest_revision(case.id))}
+    keeping = set(request.POST.getlist("keep")) & before if "chooses" in request.POST else before
     try:
         if case.state == DRAFT:
-            applying.upload_stamped(case.id, kept, now=now)
-        else:
-            applying.replace_files(case.id, kept, now=now, keeping=request.POST.getlist("keep"))
+            applying.upload_stamped(case.id, sent, now=now)
+        elif keeping | {file.sha256 for file in sent} != before:  # else it is the same click once more
+            applying.replace_files(case.id, sent, now=now, keeping=keeping)
     except NotAllowed as why:
         return _status(request, token, errors=[f"{why}。"], code=409)
     messages.success(request, "已收到。")

@@ -67,12 +67,28 @@ def test_what_is_no_stamped_page_is_not_taken_and_the_reason_said(
 def test_files_are_replaced_or_kept_as_the_unit_says(call: CallRow, link: str) -> None:
     Client().post(f"{link}upload/", {"files": [stamped("旧.pdf"), picture("留.jpg")]})
     kept = next(one.sha256 for one in newest(call).files if one.name == "留.jpg")
-    Client().post(f"{link}upload/", {"files": [stamped("新.pdf")], "keep": [kept, "not-a-hash"]})
+    for _ in range(2):
+        choice = {"files": [stamped("新.pdf")], "keep": [kept, "not-a-hash"], "chooses": "yes"}
+        Client().post(f"{link}upload/", choice)
     assert [one.name for one in newest(call).files] == ["LZ2022-0001.docx", "留.jpg", "新.pdf"]
     assert newest(call).n == 3
     typed = newest(call).typed
     assert typed is not None
     assert typed["unit"] == GOOD["unit"]
+
+
+def test_the_stamped_page_sent_twice_by_one_click_changes_nothing_more(call: CallRow) -> None:
+    link = Client().post("/c/cace-2022/apply/", GOOD | {"photo-1": picture()})["Location"]
+    for _ in range(2):
+        assert Client().post(f"{link}upload/", {"files": [stamped()]}).status_code == 303
+    assert newest(call).n == 2
+    assert [one.name for one in newest(call).files] == ["LZ2022-0001.docx", "现场.jpg", "盖章件.pdf"]
+
+
+def test_a_second_stamped_page_from_an_old_tab_joins_what_was_sent(call: CallRow, link: str) -> None:
+    Client().post(f"{link}upload/", {"files": [stamped("一.pdf")]})
+    Client().post(f"{link}upload/", {"files": [stamped("二.pdf")]})
+    assert [one.name for one in newest(call).files] == ["LZ2022-0001.docx", "一.pdf", "二.pdf"]
 
 
 def test_after_the_window_nothing_is_taken(call: CallRow, link: str, turn: Callable[[str], datetime]) -> None:

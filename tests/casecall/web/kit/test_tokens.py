@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -70,3 +71,15 @@ def test_the_elder_size_is_24_pixels_with_wide_lines_and_large_targets() -> None
     assert "--leading: 1.8" in block[1]
     assert "--target: 60px" in block[1]
     assert "--small: 1rem" in block[1], "nothing is set smaller than 24 px"
+
+
+def test_all_style_sheets_together_weigh_little() -> None:
+    sheets = sorted(STATIC.parents[2].glob("*/static/*/*.css"))
+    assert len(sheets) >= 5
+    assert len(gzip.compress(b"".join(sheet.read_bytes() for sheet in sheets), 9)) <= 12 * 1024
+
+
+def test_no_sheet_or_script_fetches_anything_from_elsewhere() -> None:
+    for file in STATIC.parents[2].glob("*/static/*/*.[cj]s*"):
+        foreign = re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", file.read_text())
+        assert {one for one in foreign if "www.w3.org" not in one} == set(), file.name
