@@ -15,10 +15,9 @@ from casecall.compiling.records import CaseToAdd, EditionRow, EditionView, Entry
 from casecall.screening.queries import effective_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.db.models import QuerySet
 
+    from casecall.screening.records import Effective
     from casepaper.forms.rules import CallRules
 
 
@@ -73,15 +72,13 @@ def photo_entry(photo_id: int) -> int | None:
 def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
     found = entries.select_related("edition__call", "case").prefetch_related("photos")
     calls = {call_id: call_row(call_id).rules for call_id in {one.edition.call_id for one in found}}
-    contacts = {case_id: one.values for case_id, one in effective_of(one.case_id for one in found).items()}
-    return tuple(_view(one, calls[one.edition.call_id], contacts.get(one.case_id, {})) for one in found)
+    papers = effective_of(one.case_id for one in found)
+    return tuple(_view(one, calls[one.edition.call_id], papers.get(one.case_id)) for one in found)
 
 
-def _view(one: Entry, call: CallRules, contact: Mapping[str, str]) -> EntryView:
-    photos = tuple(
-        EntryPhotoView(photo.pk, photo.file_id, photo.order, photo.caption, photo.alt, photo.credit, photo.shown)
-        for photo in one.photos.all()
-    )
+def _view(one: Entry, call: CallRules, paper: Effective | None) -> EntryView:
+    contact = paper.values if paper else {}
+    photos = _photos(one, paper)
     words = (text for photo in photos if photo.shown for text in (photo.caption, photo.alt, photo.credit))
     texts = (one.title, one.unit, one.body, *words)
     obstacle = rules.obstacle(
@@ -114,7 +111,24 @@ def _view(one: Entry, call: CallRules, contact: Mapping[str, str]) -> EntryView:
         changed_by=one.changed_by,
         photos=photos,
         warnings=(*rules.warnings(*texts), *rules.contact_named(contact, *texts)),
-        obstacle=obstacle or "；".join(rules.contact_found(contact, *texts)),
+        obstacle="；".join(filter(None, (obstacle, *rules.contact_found(contact, *texts)))),
+    )
+
+
+def _photos(one: Entry, paper: Effective | None) -> tuple[EntryPhotoView, ...]:
+    views = {photo.sha256: photo.view for photo in (paper.photos if paper else ())}
+    return tuple(
+        EntryPhotoView(
+            id=photo.pk,
+            sha256=photo.file_id,
+            order=photo.order,
+            caption=photo.caption,
+            alt=photo.alt,
+            credit=photo.credit,
+            shown=photo.shown,
+            view=views.get(photo.file_id, photo.file_id),
+        )
+        for photo in one.photos.all()
     )
 
 

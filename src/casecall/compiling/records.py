@@ -23,7 +23,7 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryPhotoView:
-    """A photo of an entry with its words."""
+    """A photo of an entry with its words. ``view`` is the picture by which a browser shows it."""
 
     id: int
     sha256: str
@@ -32,6 +32,7 @@ class EntryPhotoView:
     alt: str
     credit: str
     shown: bool
+    view: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pi_heif
 from PIL import Image, ImageCms, ImageOps
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ MOST_PIXELS = 80_000_000
 MIDDLE = 800
 ORIENTATION, LYING = 0x0112, frozenset({5, 6, 7, 8})  # EXIF
 UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
+pi_heif.register_heif_opener()
 WEBP_QUALITY, JPEG_QUALITY = 78, 80
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from casecall.screening import fence, wire
-from casecall.screening.pictures import Picture, pictures_of, tables_of
+from casecall.screening.pictures import Picture, photo_view, pictures_of, tables_of
 from casepaper.examine import as_json, examine
 from casepaper.forms.callfile import parse_call
 from casepaper.packing import pack
@@ -46,12 +46,13 @@ def main() -> None:
 
 
 def work(task: dict[str, Any], files: tuple[Source, ...], progress: Callable[[str], None]) -> Iterator[Any]:
-    """Read one application: a frame that says it all, then the bytes of its page pictures and of its photos."""
+    """Read one application: a frame that says it all, then the bytes of its page pictures, its photos, their views."""
     rules = parse_call(task["call"], name="call.toml")
     received = datetime.fromisoformat(task["received"]) if task["received"] else None
     examination = examine(files, rules, source=task["source"], received=received, progress=progress)
     pages = pictures_of(examination, files, rules, progress=progress)
     photos = [photo for photo in examination.paper.photos if photo.data]
+    views = [photo_view(photo.data) for photo in photos]
     public = as_json(examination)
     yield {
         "done": {
@@ -59,12 +60,14 @@ def work(task: dict[str, Any], files: tuple[Source, ...], progress: Callable[[st
             "findings": public["findings"],
             "outcome": public["outcome"],
             "pages": [_page(page) for page in pages],
-            "photos": [_photo(photo) for photo in photos],
+            "photos": [_photo(photo, view) for photo, view in zip(photos, views, strict=True)],
+            "views": [n for n, (data, _, _) in enumerate(views) if data],
             "tables": tables_of(examination, drawn=frozenset(page.file for page in pages)),
         }
     }
     yield from (page.data for page in pages)
     yield from (photo.data for photo in photos)
+    yield from (data for data, _, _ in views if data)
 
 
 def _page(page: Picture) -> dict[str, Any]:
@@ -72,8 +75,9 @@ def _page(page: Picture) -> dict[str, Any]:
     return {"file": page.file, "number": page.number, **size, "fields": dict(page.fields)}
 
 
-def _photo(photo: Photo) -> dict[str, Any]:
-    return {"name": photo.file, "width": photo.width, "height": photo.height}
+def _photo(photo: Photo, view: tuple[bytes, int, int]) -> dict[str, Any]:
+    _, width, height = view
+    return {"name": photo.file, "width": width or photo.width, "height": height or photo.height}
 
 
 if __name__ == "__main__":

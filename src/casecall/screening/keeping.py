@@ -46,7 +46,7 @@ def keep_answer(answer: Answer, *, now: datetime) -> Kept:
         findings=account["findings"],
         outcome=account["outcome"],
         pages=_with_hashes(account["pages"], answer.pages, now),
-        photos=_with_hashes(account["photos"], answer.photos, now),
+        photos=_with_views(_with_hashes(account["photos"], answer.photos, now), answer, now),
         tables=account["tables"],
     )
 
@@ -118,6 +118,15 @@ def _carry_rulings(former: Screening, screening: Screening) -> None:
 def _mark(finding: FindingRow) -> tuple[str, ...]:
     """What makes two findings the same: the check, the field, and the text that was seen."""
     return (finding.check_id, finding.field, *(one.get("text") or "" for one in finding.evidence))
+
+
+def _with_views(photos: list[dict[str, Any]], answer: Answer, now: datetime) -> list[dict[str, Any]]:
+    """The photos, each with the picture by which a browser shows it: itself where there is no other."""
+    views = dict(zip(answer.account.get("views", ()), answer.views, strict=True))
+    return [
+        {**photo, "view": keep(views[n], now=now).sha256 if n in views else photo["sha256"]}
+        for n, photo in enumerate(photos)
+    ]
 
 
 def _with_hashes(rows: Iterable[Mapping[str, Any]], data: Iterable[bytes], now: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+import pi_heif
+from PIL import Image, ImageOps
 
 from casepaper.opening.all_openers import open_source
 from casepaper.opening.doc import OfficeError, office_is_there, office_to_pdf
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 LONGEST = 1600
 QUALITY = 72
 MOST_PAGES = 60
+ORIENTATION, LYING = 0x0112, frozenset({5, 6, 7, 8})  # EXIF
 DRAWN_ROLES = frozenset({"form", "twin", "annex", "other"})
 WORD = frozenset({"docx", "doc"})
+
+pi_heif.register_heif_opener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,25 @@ def pictures_of(
         else:
             made += _of_pages(opened.name, opened.pages, {})
     return tuple(made[:MOST_PAGES])
+
+
+def photo_view(data: bytes) -> tuple[bytes, int, int]:
+    """A photo as browsers can show it (WebP, upright, small), and its own size set upright.
+
+    The bytes are empty where it cannot be opened.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.draft("RGB", (LONGEST * 2, LONGEST * 2))
+            turned = image.getexif().get(ORIENTATION, 1) in LYING
+            size = image.size
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b"", 0, 0
+    upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    upright.save(out, "WEBP", quality=QUALITY, method=2)
+    return out.getvalue(), *(size[::-1] if turned else size)
 
 
 def tables_of(examination: Examination, *, drawn: frozenset[str]) -> list[dict[str, Any]]:

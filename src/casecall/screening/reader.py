@@ -63,11 +63,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reading process made of a task: its account, the page pictures and the photos as bytes."""
+    """What the reading process made of a task: its account; page pictures, photos and views of photos as bytes."""
 
     account: dict[str, Any]
     pages: tuple[bytes, ...]
     photos: tuple[bytes, ...]
+    views: tuple[bytes, ...] = ()
 
 
 class Breach(Exception):  # noqa: N818 - it says what happened
@@ -190,7 +191,7 @@ class _Talk:
             self._progress(self._at)
         elif "done" in value:
             account = value["done"]
-            self._expected = len(account["pages"]) + len(account["photos"])
+            self._expected = len(account["pages"]) + len(account["photos"]) + len(account.get("views", ()))
             self._account = account
         elif "ready" not in value:
             raise wire.Rubbish
@@ -202,7 +203,9 @@ class _Talk:
         if self._account is None:
             raise Breach("rubbish", self._at)
         pages = len(self._account["pages"])
-        return Answer(self._account, tuple(self._bytes[:pages]), tuple(self._bytes[pages : self._expected]))
+        photos = pages + len(self._account["photos"])
+        parts = (self._bytes[:pages], self._bytes[pages:photos], self._bytes[photos : self._expected])
+        return Answer(self._account, *map(tuple, parts))
 
     def _look(self) -> None:
         now = time.monotonic()

@@ -121,12 +121,13 @@ class DeskSeal:
 
 @dataclass(frozen=True, slots=True)
 class DeskPhoto:
-    """A photo of the event by hash."""
+    """A photo of the event by hash. ``view`` is the picture by which a browser shows it, whatever it is itself."""
 
     name: str
     sha256: str
     width: int
     height: int
+    view: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,10 @@ def pages(
 
 def photos(screening: Screening) -> tuple[DeskPhoto, ...]:
     """The photos by hash."""
-    return tuple(DeskPhoto(one["name"], one["sha256"], one["width"], one["height"]) for one in screening.photos)
+    return tuple(
+        DeskPhoto(one["name"], one["sha256"], one["width"], one["height"], one.get("view", one["sha256"]))
+        for one in screening.photos
+    )
 
 
 def tables(screening: Screening, shown: Sequence[DeskValue]) -> tuple[DeskTable, ...]:

@@ -358,6 +358,13 @@ def test_a_picture_beyond_all_measure_is_refused_before_it_is_decoded(monkeypatc
         pictures.derive(_jpeg((600, 300)), "a" * 64)
 
 
+def test_a_photo_of_a_phone_is_published_as_what_every_browser_shows() -> None:
+    (path,) = (Path(__file__).parents[3] / "samples" / "inbox").glob("39_*.heic")
+    derived = pictures.derive(path.read_bytes(), "a" * 64)
+    assert derived.width <= 1200
+    assert {name.rsplit(".", 1)[1] for name in derived.files} == {"webp", "jpg"}
+
+
 def test_a_photo_with_transparency_lies_on_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (500, 300), (255, 0, 0, 0)).save(out, "PNG")

@@ -15,6 +15,7 @@ from PIL import Image
 from casecall.cases.actions import set_rank, write_note
 from casecall.cases.models import Case
 from casecall.files.actions import keep
+from casecall.files.queries import read
 from casecall.screening import rules
 from casecall.screening.actions import rule, screen
 from casecall.screening.models import FindingRow, Screening
@@ -123,6 +124,15 @@ def test_a_crop_of_nothing_or_of_no_picture_is_refused(screened: Revision, now: 
         crop("0" * 64, (0.0, 0.0, 1.0, 1.0))
     with pytest.raises(ValueError, match="SHA-256"):
         crop("../../etc/passwd", (0.0, 0.0, 1.0, 1.0))
+
+
+def test_a_photo_has_a_view_that_browsers_show_upright_and_without_its_notes(screened: Revision) -> None:
+    (shown,) = desk(screened.case_id).photos
+    assert shown.view != shown.sha256
+    with Image.open(io.BytesIO(read(shown.view))) as view:
+        assert (view.format, view.size) == ("WEBP", (640, 427))
+        assert not view.getexif()
+    assert read(shown.sha256) == photo()
 
 
 def test_an_earlier_revision_can_be_looked_at(screened: Revision, revision_of: Maker, now: datetime) -> None:
