@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = (1500, 2800, 1000, 3770)  # twentieths of a point
 WIDTH: Final = sum(WIDTHS)
 THEMES_A_LINE: Final = 3
-ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 600, 680, 5600, 2900  # heights, at least
+ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 580, 660, 5700, 2700  # heights, at least
 SEAL_INDENT: Final = "4600"
 LEADING: Final = "400"
 FIRST_LINE: Final = "200"  # two characters, in hundredths
@@ -112,7 +112,7 @@ class Sheet:
         if form.undertaking:
             blocks.append(_paragraph([run(f"{form.undertaking_label}：", LABEL)], align="left"))
             blocks.append(_running(run(form.undertaking, TEXT)))
-        blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="480"))
+        blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="400"))
         blocks.extend(self._date_line(field) for field in form.fields if field.kind == "date")
         return _row(SEAL_ROW, [_cell(blocks, span=4, align="top")])
 
@@ -126,7 +126,7 @@ class Sheet:
         empty = placeholder(field)
         control = date_control(field.tag, _alias(field), written, day=day, placeholder=empty, face=TEXT)
         label = run(f"{_label_text(field)}：", TEXT)
-        return _paragraph([label, control], align="left", indent=SEAL_INDENT, before="240", after="160")
+        return _paragraph([label, control], align="left", indent=SEAL_INDENT, before="160", after="120")
 
     def _value(self, field: FormField) -> str:
         return self._values.get(field.key, "")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
 
 VERSION: Final = "1"
-_MARGINS: Final = {"top_margin": 22, "bottom_margin": 16, "left_margin": 25, "right_margin": 25}
+_MARGINS: Final = {"top_margin": 20, "bottom_margin": 15, "left_margin": 25, "right_margin": 25}
 _PAGE: Final = (210, 297)
 
 
@@ -54,7 +54,7 @@ def _head(rules: CallRules, number: str) -> list[Any]:
     if number:
         first.append(element("r", element("tab")))
         first.append(run(f"编号：{number}", NOTE))
-    spacing = element("spacing", before="120", after="200")
+    spacing = element("spacing", before="80", after="160")
     title = element("p", element("pPr", spacing, element("jc", val="center")), run(form.title, TITLE))
     return [first, title]
 

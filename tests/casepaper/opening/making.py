@@ -27,6 +27,17 @@ NAMESPACES = " ".join(
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     }.items()
 )
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+CONTENT_TYPES = (
+    f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{MAIN_TYPE}"/></Types>'
+)
+MAIN = (
+    '<Relationship Id="rId1" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>'
+)
 
 
 def r(text: str, properties: str = "") -> str:
@@ -77,12 +88,13 @@ def document(body: str, head: str = "") -> str:
 
 def docx(body: str = "", *, parts: Mapping[str, str | bytes] | None = None, xml: str | None = None) -> bytes:
     """A Word file with that body; ``parts`` are further files in it."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", document(body) if xml is None else xml)
-        for name, data in (parts or {}).items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{MAIN}</Relationships>',
+        "word/document.xml": document(body) if xml is None else xml,
+        **(parts or {}),
+    }
+    return zipped({name: data if isinstance(data, bytes) else data.encode() for name, data in files.items()})
 
 
 def word(body: str = "", *, parts: Mapping[str, str | bytes] | None = None, xml: str | None = None) -> Source:

@@ -61,7 +61,7 @@ def test_a_lying_size_does_not_help_a_bomb() -> None:
 
 def test_a_locked_member_asks_for_the_password_to_be_taken_off() -> None:
     data = bytearray(docx(p("x")))
-    data[data.find(b"PK\x01\x02") + 8] |= 1
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
     opened = open_word(Source("表.docx", bytes(data)), Limits())
     assert code_of(opened) == "encrypted"
     assert "去掉密码" in opened.trouble[0].says

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 _DOCX: Final = "docx:MS Word 2007 XML"
 _PDF: Final = "pdf:writer_pdf_Export"
-_HTML_IN: Final = "HTML (StarWriter)"
+# Named, so that what is broken fails instead of being taken for plain text.
+_FILTERS: Final = {
+    ".doc": "MS Word 97",
+    ".rtf": "Rich Text Format",
+    ".odt": "writer8",
+    ".html": "HTML (StarWriter)",
+}
 _META = re.compile(rb"""(charset\s*=\s*["']?)([\w.:-]{2,40})""", re.IGNORECASE)
 _CHINESE: Final = frozenset({"gb2312", "gbk", "gb18030", "cp936", "x-gbk", ""})
 
@@ -22,7 +28,7 @@ def as_docx(source: Source, limits: Limits) -> bytes:
     """The file as DOCX. Raises OfficeError with code ``office`` (not installed), ``too_slow`` or ``broken``."""
     suffix = _suffix(source.data)
     data = _in_utf_8(source.data) if suffix == ".html" else source.data
-    job = Job(data, suffix, _DOCX, filter_in=_HTML_IN if suffix == ".html" else "")
+    job = Job(data, suffix, _DOCX, filter_in=_FILTERS.get(suffix, ""))
     return LISTENER.convert(job, seconds=limits.office_seconds)
 
 
