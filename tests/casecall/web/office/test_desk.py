@@ -15,6 +15,8 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.cases.actions import add_revision
 from casecall.files.actions import keep
+from casecall.jobs import actions as jobs
+from casecall.receiving.actions import have_screened
 from casecall.screening import queries as screening
 from casecall.screening.models import Ruling
 from casecall.screening.records import DeskPage, DeskPlace
@@ -192,6 +194,18 @@ def test_while_it_is_read_the_desk_says_so_and_asks_again(clerk: Client, call: C
     page = body(clerk, an_unread_case(call, now=now))
     assert "正在识读" in page
     assert 'hx-trigger="every 3s"' in page
+
+
+def test_a_reading_that_failed_says_why_and_offers_another_try(clerk: Client, call: CallRow, now: datetime) -> None:
+    case_id = an_unread_case(call, now=now)
+    have_screened(screening.desk(case_id).revision_id, now=now)
+    job = jobs.claim(now=now)
+    assert job is not None
+    jobs.fail(job.pk, job.token, "磁盘已满", now=now, for_good=True)
+    page = body(clerk, case_id)
+    assert "没有读成：磁盘已满" in page
+    assert reverse("office:job-retry", args=(job.pk,)) in page
+    assert "正在识读" not in page
 
 
 def test_older_revisions_can_be_looked_at(clerk: Client, call: CallRow, now: datetime) -> None:

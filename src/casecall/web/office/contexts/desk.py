@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from casecall.cases.records import CaseRow, HistoryRow
     from casecall.compiling.records import EntryView
+    from casecall.jobs.queries import JobRow
     from casecall.publishing.records import Standing
     from casecall.screening.records import DeskFinding, DeskPage, DeskPlace, DeskValue, DeskView
     from casepaper.forms.rules import CallRules
@@ -137,6 +138,7 @@ class Desk:
     previous: str
     next: str
     reading: str
+    failed: JobRow | None
     waiting: tuple[FindingLine, ...]
     faults: tuple[FindingLine, ...]
     settled: tuple[FindingLine, ...]
@@ -247,7 +249,7 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
     query = f"?{urlencode(asked)}" if asked else ""
     faults = [one for one in view.findings if one.level == "fault" and one.ruling is None]
     settled = [one for one in view.findings if one.ruling is not None or one.level == "note"]
-    reading = _reading(case, view)
+    job = jobs.for_key(cases.SCREEN, str(view.revision_id)) if case.state == case_rules.RECEIVED else None
     return Desk(
         case=case,
         view=view,
@@ -259,7 +261,8 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         here=f"{reverse('office:desk', args=(case.id,))}{query}",
         previous=f"{reverse('office:desk', args=(around.above,))}{query}" if around.above else "",
         next=f"{reverse('office:desk', args=(around.below,))}{query}" if around.below else "",
-        reading=reading,
+        reading=_reading(case, job),
+        failed=job if job and job.state == job_rules.FAILED else None,
         waiting=_finding_lines(view, view.waiting, names),
         faults=_finding_lines(view, faults, names),
         settled=_finding_lines(view, settled, names),
@@ -282,12 +285,9 @@ def _actors(view: DeskView, came: Iterable[HistoryRow]) -> set[str]:
     return {one.by for one in came} | ruled | {one.corrected_by for one in view.values if one.corrected_by}
 
 
-def _reading(case: CaseRow, view: DeskView) -> str:
+def _reading(case: CaseRow, job: JobRow | None) -> str:
     """What the reading is at, or nothing where none is under way."""
-    if case.state != case_rules.RECEIVED:
-        return ""
-    job = jobs.for_key(cases.SCREEN, str(view.revision_id))
-    if job is not None and job.state == job_rules.FAILED:
+    if case.state != case_rules.RECEIVED or (job is not None and job.state == job_rules.FAILED):
         return ""
     return (job.progress if job else "") or "排队等候"
 

@@ -1,0 +1,212 @@
+"""The office in a browser: the whole path by keyboard, the same without scripts, and every page readable by all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from casecall.cases import queries as cases
+from casecall.cases import rules as states
+from casecall.compiling import actions as compiling
+from casecall.compiling import queries as compiled
+from casecall.people.rules import ADMINISTRATOR
+from casecall.publishing import actions as publishing
+from casecall.screening.actions import accept
+from tests.casecall.factory import PASSWORD, Application, a_case, a_user, an_unread_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from playwright.sync_api import Browser, Page
+
+    from casecall.calls.queries import CallRow
+    from tests.browser.conftest import Visits
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+UNSURE = Application(title="机房里的节水管家", email="zhaoyq88@example.com", email_other="zhaoyqB8@example.com")
+UNSEALED = Application(title="银龄课堂进社区", theme="digital-divide", sealed=False, photos=0)
+
+
+@pytest.fixture(autouse=True)
+def _staff(call: CallRow, inside: datetime) -> None:
+    """An administrator to log in as, while the call is open."""
+    a_user("chief", role=ADMINISTRATOR, shown="公冶岚", now=inside)
+
+
+def log_in(page: Page, visits: Visits) -> Page:
+    """Log in by the form; the inbox is next."""
+    page.goto(f"{visits.address}/office/login/")
+    page.get_by_label("用户名").fill("chief")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/office/")
+    return page
+
+
+def everything(call: CallRow, now: datetime) -> list[str]:
+    """One of everything, and the addresses of all pages."""
+    ready, unsure = a_case(call, now=now), a_case(call, UNSURE, now=now)
+    unsealed, unread = a_case(call, UNSEALED, now=now), an_unread_case(call, now=now)
+    accept(ready, "做法可学", by="user:1", now=now)
+    edition_id = compiling.make_edition(call.id, slug="green-2022", title="绿色专辑", by="user:1", now=now)
+    compiling.add_cases(edition_id, [ready], by="user:1", now=now)
+    publishing.publish(edition_id, by="user:1", now=now)
+    entry_id = compiled.edition(edition_id).entries[0].id
+    desks = [f"/office/cases/{case_id}/" for case_id in (ready, unsure, unsealed, unread)]
+    lists = ["", "?q=颜色:红", "?state=withdrawn", "enter/", "editions/", "jobs/", "audit/", "system/", "people/",
+             "calls/", f"calls/{call.id}/", "password/", f"editions/{edition_id}/", f"editions/{edition_id}/publish/",
+             f"entries/{entry_id}/"]  # fmt: skip
+    return [*desks, *(f"/office/{one}" for one in lists)]
+
+
+def test_from_the_inbox_to_the_topic_page_and_off_again(visits: Visits, call: CallRow, inside: datetime) -> None:
+    case_id = a_case(call, UNSURE, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.keyboard.press("j")
+    expect(page.locator("tr.is-current")).to_contain_text("机房里的节水管家")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/office/cases/{case_id}/**")
+    expect(page.locator('rect.is-on[data-box="value:email"]')).to_have_count(0)
+    expect(page.locator("#value-email")).to_have_class("value is-doubt is-current")
+    page.keyboard.press("2")
+    expect(page.locator("#state")).to_have_text("合格")
+    expect(page.locator("#value-email")).to_contain_text("原读作：zhaoyq88@example.com")
+    page.keyboard.press("a")
+    expect(page.get_by_text("已转为“入选”")).to_be_visible()
+    _compile(page, visits)
+    _publish_and_take_down(page, visits)
+    assert cases.case_row(case_id).state == states.COMPILED
+
+
+def _compile(page: Page, visits: Visits) -> None:
+    page.goto(f"{visits.address}/office/editions/")
+    page.get_by_label("专题标题").fill("绿色专辑")
+    page.get_by_label("网页地址").fill("green-2022")
+    page.get_by_role("button", name="建立").click()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="编入所选").click()
+    page.get_by_role("link", name="机房里的节水管家").click()
+    page.get_by_label("标题").fill("一池水的旅行")
+    expect(page.locator("#body-hint output")).not_to_have_text("0")
+    page.locator("#entry").get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存。")).to_be_visible()
+    page.get_by_role("link", name="回到编辑稿").click()
+
+
+def _publish_and_take_down(page: Page, visits: Visits) -> None:
+    edition = page.url
+    page.get_by_role("link", name="发布…").click()
+    page.get_by_role("button", name="确认发布").click()
+    page.get_by_role("link", name="看专题页").click()
+    expect(page.get_by_role("heading", name="绿色专辑")).to_be_visible()
+    expect(page.locator("body")).to_contain_text("一池水的旅行")
+    expect(page.locator("body")).not_to_contain_text("zhaoyq")
+    topic = page.url
+    page.goto(edition)
+    page.get_by_label("理由").fill("专题改版")
+    page.get_by_role("button", name="撤下").click()
+    expect(page.get_by_text("专题已撤下")).to_be_visible()
+    gone = page.request.get(topic)
+    assert gone.status == 404
+
+
+def test_a_doubt_is_ruled_on_and_a_note_written_by_keyboard(visits: Visits, call: CallRow, inside: datetime) -> None:
+    words = Application(words=(496, 503))
+    case_id = a_case(call, words, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.goto(f"{visits.address}/office/cases/{case_id}/")
+    page.keyboard.press("y")
+    expect(page.locator("#state")).to_have_text("合格")
+    page.keyboard.press("m")
+    page.keyboard.type("周五前回电，j k a 都是字")
+    page.get_by_role("button", name="保存").last.click()
+    expect(page.get_by_text("已记下。")).to_be_visible()
+    assert cases.case_row(case_id).note == "周五前回电，j k a 都是字"
+
+
+def test_moving_through_values_moves_the_box_on_the_paper(visits: Visits, call: CallRow, inside: datetime) -> None:
+    case_id = a_case(call, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.goto(f"{visits.address}/office/cases/{case_id}/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    lit = page.locator("rect.is-on")
+    expect(lit).to_have_attribute("data-box", "value:unit")
+    page.keyboard.press("ArrowDown")
+    expect(lit).to_have_attribute("data-box", "value:contact")
+
+
+def test_keys_can_be_switched_off(visits: Visits, call: CallRow, inside: datetime) -> None:
+    a_case(call, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.get_by_role("button", name="快捷键：开").click()
+    page.keyboard.press("j")
+    expect(page.locator("tr.is-current")).to_have_count(0)
+
+
+def test_picking_shows_what_can_be_done_and_survives_the_next_drawing(
+    visits: Visits, call: CallRow, inside: datetime
+) -> None:
+    a_case(call, now=inside)
+    page = log_in(visits.fresh(), visits)
+    expect(page.locator(".bulk")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk")).to_contain_text("已选 1 件")
+    a_case(call, Application(title="刚刚寄到的一件"), now=inside)
+    expect(page.get_by_text("刚刚寄到的一件")).to_be_visible(timeout=15_000)
+    expect(page.locator(".bulk")).to_contain_text("已选 1 件")
+    expect(page.locator("tr.is-current")).to_contain_text("山村机房")
+
+
+def test_the_desk_works_without_scripts(visits: Visits, call: CallRow, inside: datetime) -> None:
+    case_id = a_case(call, UNSURE, now=inside)
+    page = log_in(visits.fresh(scripts=False), visits)
+    page.get_by_role("link", name="机房里的节水管家").click()
+    page.get_by_role("button", name="2 采用").click()
+    expect(page.locator("#state")).to_have_text("合格")
+    page.get_by_role("button", name="入选").click()
+    expect(page.locator("#state")).to_have_text("入选")
+    assert cases.case_row(case_id).state == states.ACCEPTED
+
+
+def test_no_page_asks_for_what_the_policy_forbids(
+    chromium: Browser, visits: Visits, call: CallRow, inside: datetime
+) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    visits.contexts.append(context)
+    page, said = context.new_page(), []
+    page.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    log_in(page, visits)
+    for path in everything(call, inside):
+        page.goto(visits.address + path)
+    assert not said
+
+
+@pytest.mark.parametrize("dress", [("light", False), ("dark", False), ("light", True)], ids=str)
+def test_every_page_can_be_read_by_all(
+    visits: Visits, call: CallRow, dress: tuple[str, bool], faults_of: Callable[[Page], list[str]]
+) -> None:
+    scheme, large = dress
+    page = visits.fresh(scheme=scheme, large=large)
+    page.goto(f"{visits.address}/office/login/")
+    assert faults_of(page) == []
+    log_in(page, visits)
+    for path in everything(call, timezone.now()):
+        page.goto(visits.address + path)
+        assert (path, faults_of(page)) == (path, [])
+
+
+def test_no_page_is_wider_than_a_phone(
+    visits: Visits, call: CallRow, inside: datetime, overflow_of: Callable[[Page], int]
+) -> None:
+    page = log_in(visits.fresh(width=360), visits)
+    for path in everything(call, inside):
+        page.goto(visits.address + path)
+        assert (path, overflow_of(page)) == (path, 0)
