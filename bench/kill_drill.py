@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COMMAND = "python -m bench.kill_drill"
 WEB, WORKER = "gunicorn", "casecall worker"
+AT_WORK = "处理进程已启动"
 QUIET = "from casecall.jobs.queries import open_jobs\nanswer = open_jobs()"
 ONCE = """
 from django.db.models import Count
@@ -59,6 +60,8 @@ class Killer:
         while len(self.kills) < self.most:
             time.sleep(chance.uniform(0.05, 1.2))
             like = chance.choice((WEB, WORKER))
+            if like == WORKER and self.site.log().count(AT_WORK) <= self.kills.count(WORKER):
+                continue  # one that is not at work yet has nothing to lose
             for pid in self.site.children(like)[:1]:
                 try:
                     os.killpg(pid, signal.SIGKILL)

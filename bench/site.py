@@ -70,6 +70,10 @@ class Site:
                 self.process.send_signal(signal.SIGINT)
                 self.process.wait(60)
 
+    def log(self) -> str:
+        """What the site has said so far."""
+        return (self.data / "serve.log").read_text()
+
     def children(self, like: str) -> list[int]:
         """The processes that keep the site running whose command line holds a word."""
         found = []

@@ -38,6 +38,7 @@ def _run(args: Namespace) -> int:
         complain(f"备份未完成：{wrong}")
         return TROUBLE
     say(f"备份已写入 {args.file} 并核对无误：数据库与 {blobs} 个文件，{args.file.stat().st_size / 1e6:.1f} MB")
+    say("其中有本站的密钥与申报单位的联系方式，请妥善保管")
     return OK
 
 

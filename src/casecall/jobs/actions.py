@@ -161,5 +161,5 @@ def _lent(job_id: int, token: str) -> QuerySet[Job]:
 def _ready(now: datetime, names: Collection[str] | None) -> QuerySet[Job]:
     waits = Q(state=rules.WAITING, due__lte=now)
     abandoned = Q(state=rules.RUNNING, lease_until__lte=now)
-    jobs = Job.objects.filter(waits | abandoned).order_by("due", "id")
+    jobs = Job.objects.filter(waits | abandoned).order_by("attempts", "due", "id")  # a bad one lets the others go first
     return jobs if names is None else jobs.filter(name__in=names)

@@ -115,6 +115,16 @@ def test_ctrl_c_ends_both_cleanly_and_frees_the_port(served: tuple[subprocess.Po
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
+def test_nothing_is_left_running_when_the_command_itself_is_killed(served: tuple[subprocess.Popen[str], str]) -> None:
+    site, _ = served
+    until(lambda: children(site.pid, "gunicorn") and children(site.pid, "casecall worker"))
+    mine = children(site.pid, "")
+    site.kill()
+    until(lambda: not [pid for pid in mine if Path(f"/proc/{pid}").exists()])
+
+
+@pytest.mark.slow
 def test_a_second_site_on_the_same_port_says_so(served: tuple[subprocess.Popen[str], str], tmp_path: Path) -> None:
     port = served[1].rstrip("/").rsplit(":", 1)[1]
     command, env = casecall(tmp_path, "serve", "--port", port)

@@ -130,6 +130,13 @@ def test_a_failed_attempt_waits_longer_each_time_and_is_given_up_after_the_last(
     assert claim(now=later(days=9)) is None
 
 
+def test_a_job_that_was_cut_off_lets_the_others_go_first() -> None:
+    lent("bad")
+    enqueue("screen", "good", now=NOW, due=later(seconds=5))
+    keys = [job.key for _ in range(2) if (job := claim(now=NOW + LEASE))]
+    assert keys == ["good", "bad"]
+
+
 def test_what_cannot_succeed_is_given_up_at_once() -> None:
     job = lent()
     assert fail(job.pk, job.token, "没有这种任务", now=NOW, for_good=True)
