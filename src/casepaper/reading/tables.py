@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from casepaper.forms.labels import label_of, normal
+from casepaper.forms.labels import label_of, normal, split_label
 from casepaper.reading.labelled import follow_labels
 from casepaper.reading.themes import has_mark, holds_themes, is_mark
 
@@ -100,9 +100,11 @@ class _Grid:
         return (below or right) if heads else (right or below)
 
     def _free(self, row: int, column: int) -> Cell | None:
-        """The cell there, unless it is a label or belongs to one already."""
+        """The cell there, unless it is a label, begins with one, or belongs to one already."""
         cell = self._at.get((row, column))
-        return None if cell is None or self._label[_key(cell)] or _key(cell) in self._claimed else cell
+        if cell is None or self._label[_key(cell)] or _key(cell) in self._claimed:
+            return None
+        return None if split_label(cell.text.split("\n", 1)[0], self._form) else cell
 
     def _with_labels_inside(self, read: TableRead) -> Iterator[Placed]:
         """Cells that hold labels together with their values, one or several."""
@@ -110,9 +112,15 @@ class _Grid:
         for cell in self._cells:
             if _key(cell) in self._claimed or not cell.text or holds_themes(cell.text, self._rules.themes):
                 continue
-            for one in follow_labels(cell.text.split("\n"), self._form):
+            for one in follow_labels(self._lines(cell), self._form):
                 if one.field.kind != "themes" and (one.text or self._label[_key(cell)] is None):
                     yield Placed(one.field, one.text, cell, whole=False)
+
+    def _lines(self, cell: Cell) -> Iterator[str]:
+        """The lines of a cell; a row of a table within it that begins with a label is a line for each of its cells."""
+        for line in cell.text.split("\n"):
+            first, *rest = line.split("\t")
+            yield from (first, *rest) if rest and label_of(first, self._form) else (line,)
 
     def _themes(self, read: TableRead) -> Iterator[Placed]:
         """The words of the themes, in one cell or in several with their marks inside or in cells beside them."""
@@ -173,5 +181,3 @@ def _covered(cell: Cell) -> Iterator[tuple[int, int]]:
     for row in range(cell.row, cell.row + cell.span[0]):
         for column in range(cell.column, cell.column + cell.span[1]):
             yield row, column
-
-

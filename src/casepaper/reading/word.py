@@ -27,6 +27,8 @@ STILL_EMPTY: Final = "这一栏仍标为未填写，但其中有文字"
 REPEATED: Final = "同样的内容重复了几遍，可能是保存文件的软件所致"
 _REPEATED = re.compile(r"(.{2,}?)\1+")
 _IN_WORDS: Final = frozenset({"unit", "person", "line", "title"})
+#: A line that is a date and nothing else; below a table whose date has its label only, it was written beside it.
+_IS_A_DATE: Final = re.compile(r"[12]\d{3}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
 _OUTSIDE_THE_TABLE: Final = frozenset({"date", "themes"})
 
 
@@ -43,7 +45,7 @@ def read_word(opened: Opened, rules: CallRules) -> Reading | None:
     for one in (*_from_controls(opened, rules), *_from_table(opened, table, rules)):
         found[one.key].append(one)
     for one in _from_paragraphs(opened, rules, beside_table=in_table):
-        if not found[one.key]:
+        if not any(other.value for other in found[one.key]):
             found[one.key].append(one)
     matched = sum(bool(readings) for readings in found.values())
     if matched < _enough(rules) or (matched < len(rules.form.fields) // 2 and not _is_titled(opened, rules)):
@@ -124,6 +126,9 @@ def _from_paragraphs(opened: Opened, rules: CallRules, *, beside_table: bool) ->
     themes = next((field for field in rules.form.fields if field.kind == "themes"), None)
     held = [line for line in lines if themes and holds_themes(line, rules.themes)]
     extra = [Followed(themes, held)] if themes and held else []
+    dates = [line for line in lines if beside_table and _IS_A_DATE.fullmatch(line.strip())]
+    date = next((field for field in rules.form.fields if field.kind == "date"), None)
+    extra += [Followed(date, dates)] if date and len(dates) == 1 else []
     for one in (*extra, *follow_labels(lines, rules.form)):
         if not beside_table or one.field.kind in _OUTSIDE_THE_TABLE:
             evidence = Evidence(opened.name, text=one.text or None)

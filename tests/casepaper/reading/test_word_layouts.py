@@ -198,3 +198,43 @@ def test_text_struck_out_is_no_value() -> None:
 )
 def test_what_is_not_the_form_is_none(body: str) -> None:
     assert try_to_read(body) is None
+
+
+def test_a_date_without_its_label_below_the_table_fills_the_empty_place() -> None:
+    found = read(usual(seal=tr(seal_cell(date="日 期：")), foot=p("2022年10月26日") + FOOT))
+    assert (found.fields["date"].value, found.fields["date"].sure) == ("2022-10-26", True)
+
+
+def test_two_dates_below_the_table_fill_nothing() -> None:
+    foot = p("2022年10月26日") + p("2022年8月1日") + FOOT
+    assert read(usual(seal=tr(seal_cell(date="日 期：")), foot=foot)).fields["date"].value is None
+
+
+def test_an_empty_label_takes_nothing_from_the_label_below_it() -> None:
+    form = tbl(
+        tr(tc(THEMES, span=4)),
+        tr(tc("申报单位：青川县某某通信有限公司", span=4)),
+        tr(tc("联系电话：", span=2), tc("邮箱：", span=2)),
+        tr(tc("案例名称：云上大棚", span=4)),
+        tr(tc(p(f"正文：{HINT}"), p(BODY[0]), span=4)),
+        tr(seal_cell()),
+    )
+    fields = read(p("履责实践案例申报表") + form).fields
+    assert (fields["phone"].value, fields["email"].value, fields["title"].value) == (None, None, "云上大棚")
+
+
+def test_a_table_within_a_cell_is_read_once() -> None:
+    inner = tbl(tr("联系人", "张喆翀", "职务", "主任"), tr("联系电话", "010-56448162", "邮箱", "csr@huaxun.example.cn"))
+    form = tbl(
+        tr(tc(THEMES, span=4)),
+        tr("申报单位", tc("青川县某某通信有限公司", span=3)),
+        tr("联系信息", tc(inner + p(""), span=3)),
+        tr("案例名称", tc("云上大棚", span=3)),
+        tr(tc(p(HINT), p(BODY[0]), span=4)),
+        tr(seal_cell()),
+    )
+    fields = read(p("履责实践案例申报表") + form).fields
+    assert [fields[key].value for key in ("contact", "position", "phone", "email")] == [
+        *("张喆翀", "主任", "010-56448162", "csr@huaxun.example.cn"),
+    ]
+    assert all(one.sure for one in fields.values())
