@@ -1,4 +1,4 @@
-"""What stands in the place of a field, tidied to the field's value: print removed, lines joined, dates as YYYY-MM-DD."""
+"""What stands in the place of a field, tidied to its value: print removed, lines joined, dates as YYYY-MM-DD."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import Form, FormField
 
 # What Word shows of itself in an empty content control.
-WORDS_OWN: Final = ("单击或点击此处输入文字", "单击此处输入文字", "点击或点按此处输入文字", "Click or tap here to enter text")
-_BLANKS: Final = " \t\r\n　_＿﹍…"
+WORDS_OWN: Final = (
+    "单击或点击此处输入文字",
+    "单击此处输入文字",
+    "点击或点按此处输入文字",
+    "Click or tap here to enter text",
+)
+_BLANKS: Final = " \t\r\n　_\uff3f\ufe4d…"
 _NO_DATE: Final = frozenset({"", "年月日", "年月"})
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;]$"), re.compile(r"^[A-Za-z0-9]")
 
@@ -22,7 +27,8 @@ def tidy_value(text: str, field: FormField, form: Form) -> str | None:
     """The value of a field as it was written, None where nothing stands there.
 
     Body lines are joined by a line feed, lines of other fields run on. A date that is one day of the calendar becomes
-    YYYY-MM-DD; one that is not, and a telephone number or address of whatever shape, is given as written. Not for themes.
+    YYYY-MM-DD; one that is not, and a telephone number or address of whatever shape, is given as written.
+    Not for themes.
     """
     text = without_print(text, placeholder(field), field.hint, *WORDS_OWN)
     if field.kind == "body":

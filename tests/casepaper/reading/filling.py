@@ -36,7 +36,12 @@ def seal_cell(promise: str = PROMISE, date: str = "日    期：2022年10月26�
 
 
 def usual(
-    *, themes: str = tc(THEMES, span=4), unit: str = VALUES["unit"], seal: str | None = None, foot: str = FOOT, **more: str
+    *,
+    themes: str = tc(THEMES, span=4),
+    unit: str = VALUES["unit"],
+    seal: str | None = None,
+    foot: str = FOOT,
+    **more: str,
 ) -> str:
     """The form as the notice prints it, filled in; any value may be given otherwise."""
     v = VALUES | more
