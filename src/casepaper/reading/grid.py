@@ -17,7 +17,8 @@ ACROSS: Final = 0.07  # of the width: shorter level strokes are parts of letters
 DOWN: Final = 0.02  # of the height
 LEAST: Final = 0.0006  # of the page: smaller closed places are no cells
 FILLED: Final = 0.8  # of its own box: a cell is a rectangle
-GAP: Final = 9  # pixels of a broken line that are closed
+GAP: Final = 9  # pixels of a broken plumb line that are closed
+LEVEL_GAP: Final = 5  # of a level one: less, for letters stand side by side
 
 
 def find_cells(page: Page) -> tuple[Box, ...]:
@@ -46,7 +47,7 @@ def ruled_lines(grey: Pixels) -> Pixels:
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 10)
     height, width = ink.shape
     across, down = max(15, int(width * ACROSS)), max(15, int(height * DOWN))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, LEVEL_GAP), np.uint8))
     level = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, across), np.uint8))
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((GAP, 1), np.uint8))
     plumb = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((down, 1), np.uint8))

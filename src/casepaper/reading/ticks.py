@@ -132,6 +132,8 @@ def find_box(ink: Pixels) -> tuple[int, int, int, int] | None:
     count, _, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
     strokes = sorted(stats[1:count].tolist(), key=lambda one: one[0])
     for index, (x0, top, thick, down, _) in enumerate(strokes):
+        if SIDES[0] <= thick <= SIDES[1] and SIDES[0] <= down <= SIDES[1]:  # filled all over
+            return (x0, top, x0 + thick - 1, top + down - 1)
         for x1, top1, _, down1, _ in strokes[index + 1 :]:
             y0, y1 = max(top, top1), min(top + down, top1 + down1) - 1
             if not (SIDES[0] <= x1 - x0 <= SIDES[1] and SIDES[0] <= y1 - y0 <= SIDES[1]):
