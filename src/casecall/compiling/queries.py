@@ -110,7 +110,7 @@ def _view(one: Entry, call: CallRules, paper: Effective | None) -> EntryView:
         changed_at=one.changed_at,
         changed_by=one.changed_by,
         photos=photos,
-        warnings=(*rules.warnings(*texts), *rules.contact_named(contact, *texts)),
+        warnings=rules.warnings(*texts),
         obstacle="；".join(filter(None, (obstacle, *rules.contact_found(contact, *texts)))),
     )
 

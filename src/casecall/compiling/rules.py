@@ -17,7 +17,6 @@ UNFIT_WORDS = (
 )  # fmt: skip
 WORDING = "文中出现“{word}”：协会征集案例不设奖项，请改用“入选”“收录”等表述，或确认所指并非本次征集"
 CONTACT = "文中出现联系人的{label}“{value}”，联系方式不随案例发布，请删去"
-NAMED = "文中出现联系人姓名“{value}”，请确认其作为参与人员出现"
 NO_TITLE, NO_BODY, NO_THEME = "标题为空", "正文为空", "请选择主题"
 NO_PLEDGE = "未见完整的“本单位承诺”，请写明仍可发布的理由"
 LABELS = {"phone": "电话", "email": "邮箱"}
@@ -61,12 +60,6 @@ def contact_found(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
         if value and (in_digits or value.lower() in joined.lower()):
             found.append(CONTACT.format(label=label, value=value))
     return tuple(found)
-
-
-def contact_named(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
-    """A sentence where the contact person is named in a text: perhaps rightly, as one who took part."""
-    name = contact.get("contact", "").strip()
-    return (NAMED.format(value=name),) if len(name) > 1 and any(name in text for text in texts) else ()
 
 
 def obstacle(*, pledged: bool, unpledged_why: str, title: str, body: str, themed: bool) -> str:

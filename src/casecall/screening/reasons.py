@@ -21,13 +21,15 @@ SHORT = {
     "promise_missing": "承诺不完整",
     "seal_missing": "未盖公章",
     "scope_old": "事迹早于征集范围",
-    "date_late": "报送日期不在征集时间内",
+    "date_late": "逾期报送",
     "date_invalid": "日期不完整",
     "theme_several": "主题多选",
     "field_uncertain": "{label}待核对",
     "photo_missing": "没有图片",
 }
 SHORT_DOUBT = {
+    "unreadable": "有文件无法打开",
+    "date_late": "填报日期不在征集时间内",
     "words_over": "正文约 {words} 字，待核对",
     "seal_missing": "公章待认定",
     "promise_missing": "承诺待认定",

@@ -212,13 +212,12 @@ def test_contact_data_that_slipped_into_a_text_keeps_it_back(
     assert "联系方式不随案例发布" in entry(one.id).obstacle
 
 
-def test_the_contact_person_named_in_the_text_is_pointed_out_and_may_stay(
+def test_a_contact_person_who_took_part_may_be_named_in_the_text(
     topic: int, accepted: Callable[..., int], now: datetime
 ) -> None:
     add_cases(topic, [accepted(body="驻村工程师韦青禾带队抢通线路。")], by=BY, now=now)
     one = edition(topic).entries[0]
-    assert any("韦青禾" in says for says in one.warnings)
-    assert one.obstacle == ""
+    assert (one.warnings, one.obstacle) == ((), "")
 
 
 @pytest.mark.parametrize("slug", ["", "专题", "LZ", "a b", "-a", "a-", "a--b", "../x", "x" * 41])
