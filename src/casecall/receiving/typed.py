@@ -21,6 +21,7 @@ SAYS: Final = {
     "phone": "{label}的位数或写法不对，请填手机号码，或带区号的固定电话。",
     "email": "{label}的写法不对，应形如 name@example.cn。",
     "date": "{label}不是有效的日期。",
+    "window": "{label}不在征集时间（{opens} 至 {closes}）之内，请核对。",
     "words": "正文现有 {words} 字，超过 {limit} 字的限制，请压缩 {over} 字以上。",
     "long": "{label}过长，请控制在 {most} 个字符以内。",
     "rank": "推荐序请填 1 至 99 的整数，或留空。",
@@ -72,7 +73,9 @@ def _fault(field: FormField, value: str, rules: CallRules) -> str:
         return SAYS["long"].format(label=label, most=most)
     if field.kind == "body" and (count := words(value)) > rules.word_limit:
         return SAYS["words"].format(words=count, limit=rules.word_limit, over=count - rules.word_limit)
-    valid = {"phone": phone_is_valid, "email": email_is_valid, "date": _is_date}.get(field.kind)
+    if field.kind == "date":
+        return _date_fault(label, value, rules)
+    valid = {"phone": phone_is_valid, "email": email_is_valid}.get(field.kind)
     return "" if valid is None or valid(value) else SAYS[field.kind].format(label=label)
 
 
@@ -83,9 +86,10 @@ def _theme_fault(field: FormField, chosen: list[str], rules: CallRules) -> str:
     return SAYS["several"] if len(known) > 1 and not rules.several_themes else ""
 
 
-def _is_date(text: str) -> bool:
+def _date_fault(label: str, value: str, rules: CallRules) -> str:
     try:
-        date.fromisoformat(text)
+        day = date.fromisoformat(value)
     except ValueError:
-        return False
-    return True
+        return SAYS["date"].format(label=label)
+    within = rules.opens <= day <= rules.closes
+    return "" if within else SAYS["window"].format(label=label, opens=rules.opens, closes=rules.closes)

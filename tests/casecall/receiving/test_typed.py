@@ -34,6 +34,8 @@ def test_an_empty_form_names_every_field_in_the_order_of_the_form() -> None:
         ("phone", "1309833842", "位数或写法不对"),
         ("email", "ouyang.example.cn", "形如"),
         ("date", "2022-02-30", "不是有效的日期"),
+        ("date", "2022-07-31", "不在征集时间（2022-08-01 至 2022-11-01）之内"),
+        ("date", "2022-11-02", "不在征集时间"),
         ("theme", "nothing", "选择一个主题"),
         ("theme", "green rural", "只选择一个主题"),
         ("title", "题" * 101, "控制在 100 个字符以内"),
@@ -51,7 +53,8 @@ def test_what_cannot_stand_is_said_beside_its_field(key: str, value: str, part: 
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("date", ""), ("rank", ""), ("body", "字" * 500), ("phone", "010-55550123")]
+    ("key", "value"),
+    [("date", ""), ("date", "2022-11-01"), ("rank", ""), ("body", "字" * 500), ("phone", "010-55550123")],
 )
 def test_what_can_stand_is_let_be(key: str, value: str) -> None:
     assert faults({**GOOD, key: value}, RULES) == {}

@@ -11,6 +11,7 @@ from casecall.web.apply import taking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
@@ -93,10 +94,16 @@ class Entry:
         return found + [(f"photo-{slot.n}", slot.error) for slot in self.slots if slot.error]
 
 
-def fresh(values: Mapping[str, str] | None = None) -> Entry:
-    """An empty form, or one with values from before."""
+def fresh(values: Mapping[str, str]) -> Entry:
+    """A form that was not posted yet, with values to begin with."""
     slots = tuple(Slot(n) for n in range(1, MOST_PHOTOS + 1))
-    return Entry(values or {}, slots, frozenset(), secrets.token_urlsafe(12), {})
+    return Entry(values, slots, frozenset(), secrets.token_urlsafe(12), {})
+
+
+def dated(rules: CallRules, now: datetime) -> dict[str, str]:
+    """The day, in the call's own zone, wherever the form asks for a date: printed, it need not be read by hand."""
+    day = now.astimezone(rules.zone).date().isoformat()
+    return {field.key: day for field in rules.form.fields if field.kind == "date"}
 
 
 def posted(request: HttpRequest, rules: CallRules) -> Entry:

@@ -8,26 +8,32 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from casecall.cases import rules as states
+from casecall.jobs import queries as jobs
 from casecall.publishing import queries as publishing
+from casecall.receiving.actions import SCREEN
 from casecall.screening import queries as screening
 from casecall.screening.rules import CLEARED
 
 if TYPE_CHECKING:
-    from casecall.cases.records import CaseRow
+    from casecall.cases.records import CaseRow, RevisionRow
 
 TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What has to be mended, in plain words; and (title of the topic, address) of the pages where it stands."""
+    """What the reading is at; what has to be mended, in plain words; (title, address) of the pages where it stands."""
 
+    progress: str = ""
     findings: tuple[str, ...] = ()
     published: tuple[tuple[str, str], ...] = ()
 
 
-def told(case: CaseRow) -> Told:
+def told(case: CaseRow, revision: RevisionRow | None) -> Told:
     """What a unit is told of its application beside the state."""
+    if case.state == states.RECEIVED and revision is not None:
+        job = jobs.for_key(SCREEN, str(revision.id))
+        return Told(progress=job.progress if job else "")
     if case.state in TELLING:
         return Told(findings=_findings(case.id))
     return Told(published=_published(case.id)) if case.state == states.PUBLISHED else Told()

@@ -43,7 +43,8 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     if not call.rules.is_open(now):
         return _closed(request, call)
     if request.method != "POST":
-        return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, entry.fresh())})
+        blank = entry.fresh(entry.dated(call.rules, now))
+        return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, blank)})
     sent = entry.posted(request, call.rules)
     if sent.errors:
         return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, sent)}, status=422)
@@ -157,15 +158,16 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), code: int = 200) -> HttpResponse:
     case = _case_or_404(token)
+    revision = cases.newest_revision(case.id)
     site = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
     page = contexts.status_page(
         case,
         calls.rules_of(case.call_id),
-        cases.newest_revision(case.id),
+        revision,
         now=timezone.now(),
         token=token,
         address=site + reverse("apply:status", args=[token]),
-        told=standing.told(case),
+        told=standing.told(case, revision),
     )
     return render(request, "apply/status.html", {"page": page, "errors": errors}, status=code)
 

@@ -36,6 +36,11 @@ def test_the_form_stands_in_the_order_of_the_paper(call: CallRow) -> None:
     assert "个人信息说明" in html
 
 
+def test_the_date_begins_with_today_as_the_call_counts_days(call: CallRow, turn: Callable[[str], datetime]) -> None:
+    turn("2022-09-30T16:30+00:00")
+    assert 'value="2022-10-01"' in Client().get(FORM).content.decode()
+
+
 def test_a_whole_form_becomes_a_draft_with_a_number_and_a_link(call: CallRow) -> None:
     answer = Client().post(FORM, GOOD)
     assert answer.status_code == 303

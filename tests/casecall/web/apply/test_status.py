@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.cases.actions import move
+from casecall.jobs.actions import claim, extend
 from casecall.people.links import make_link
 from casecall.screening.actions import rule
 from casecall.screening.queries import desk
@@ -123,11 +126,21 @@ def test_after_screening_the_unit_reads_faults_in_words_and_nothing_of_doubts(
     assert "正在识读" in html_of(link)
     move(case_of(call), state, by="worker", at=now)
     told = Told(findings=("没有找到单位公章。",) if state in standing.TELLING else ())
-    monkeypatch.setattr(standing, "told", lambda _case: told)
+    monkeypatch.setattr(standing, "told", lambda _case, _revision: told)
     html = html_of(link)
     assert ("没有找到单位公章。" in html) == (state in standing.TELLING)
     assert "待认定" not in html
     assert "更换或补充文件" in html
+
+
+def test_while_it_is_read_the_page_says_what_the_reading_is_at(call: CallRow, link: str, now: datetime) -> None:
+    scan = SimpleUploadedFile("盖章件.pdf", b"%PDF-1.7")
+    Client().post(f"{link}upload/", {"files": [scan]})
+    assert "已收到，正在识读。" in html_of(link)
+    job = claim(now=now, lease=timedelta(minutes=5))
+    assert job is not None
+    extend(job.pk, job.token, now=now, lease=timedelta(minutes=5), progress="第 2 页 / 共 3 页")
+    assert "已收到，正在识读：第 2 页 / 共 3 页。" in html_of(link)
 
 
 def test_faults_that_stand_are_told_as_the_checks_say_them_and_cleared_ones_are_not(
@@ -135,7 +148,7 @@ def test_faults_that_stand_are_told_as_the_checks_say_them_and_cleared_ones_are_
 ) -> None:
     case_id = a_case(call, Application(sealed=False, words=(538, 540)), now=now)
     link = f"/a/{make_link('case', str(case_id))}/"
-    told = standing.told(cases.case_row(case_id)).findings
+    told = standing.told(cases.case_row(case_id), None).findings
     assert any("公章" in says for says in told)
     assert any("538" in says for says in told)
     html = html_of(link)
@@ -143,7 +156,7 @@ def test_faults_that_stand_are_told_as_the_checks_say_them_and_cleared_ones_are_
     assert html.index("更换或补充文件") < html.index("已收到的材料"), "what is asked for comes first"
     seal = next(one for one in desk(case_id).findings if one.check == "seal_missing")
     rule(seal.id, CLEARED, "原件已核", by="user:1", now=now)
-    assert not any("公章" in says for says in standing.told(cases.case_row(case_id)).findings)
+    assert not any("公章" in says for says in standing.told(cases.case_row(case_id), None).findings)
 
 
 def test_a_state_without_a_screening_behind_it_is_told_without_reasons(call: CallRow, link: str, now: datetime) -> None:
@@ -167,6 +180,8 @@ def test_where_it_is_published_is_said_with_the_address(
 ) -> None:
     for state in (states.RECEIVED, states.IN_ORDER, states.ACCEPTED, states.COMPILED, states.PUBLISHED):
         move(case_of(call), state, by="user:1", at=now)
-    monkeypatch.setattr(standing, "told", lambda _case: Told(published=(("把网络修到人心里去", "/t/x/cases/1/"),)))
+    monkeypatch.setattr(
+        standing, "told", lambda _case, _revision: Told(published=(("把网络修到人心里去", "/t/x/cases/1/"),))
+    )
     html = html_of(link)
     assert '<a href="/t/x/cases/1/">把网络修到人心里去</a>' in html
