@@ -7,6 +7,7 @@ import unicodedata
 from urllib.parse import quote
 
 UNKNOWN = "application/octet-stream"
+MAIL = "message/rfc822"
 HEAD = 4096  # bytes that are looked at
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -38,7 +39,7 @@ _EXTENSIONS = {
     _WORD: ".docx",
     _SHEET: ".xlsx",
     "application/zip": ".zip",
-    "message/rfc822": ".eml",
+    MAIL: ".eml",
 }
 
 
@@ -68,7 +69,7 @@ def _text(head: bytes) -> str:
     if not head or b"\x00" in head:
         return UNKNOWN
     if len(_LETTER.findall(head)) >= 2:  # noqa: PLR2004 - one such line also opens many a plain text
-        return "message/rfc822"
+        return MAIL
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as wrong:

@@ -55,15 +55,15 @@ def file_parcel(parcel_id: int, *, now: datetime) -> Case:
         parcel = Parcel.objects.select_for_update().get(pk=parcel_id)
         if (filed := queries.case_of(parcel_id)) is not None:
             return Case.objects.get(pk=filed)
+        files = [(one.file_id, one.name) for one in parcel.files.all()]
         case = open_case(
             parcel.call_id,
             door=parcel.door,
             state=states.RECEIVED,
             now=parcel.came_at,
             by=parcel.by,
-            came_as=parcel.name,
+            came_as=parcel.name or files[0][1],
         )
-        files = [(one.file_id, one.name) for one in parcel.files.all()]
         revision = add_revision(
             case.pk, files, door=parcel.door, sent_at=parcel.sent_at, now=parcel.came_at, by=parcel.by
         )

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from casecall.audit.writing import write_atomic
 from casecall.files.actions import TooBig, keep
-from casecall.files.rules import safe_name
+from casecall.files.rules import MAIL, safe_name
 from casecall.receiving import queries, rules
 from casecall.receiving.actions import receive
 from casecall.receiving.records import ImportReport, ReceivedFile
@@ -16,6 +16,8 @@ from casecall.receiving.records import ImportReport, ReceivedFile
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from casecall.files.models import StoredFile
 
 
 def import_folder(path: Path, call_id: int, *, now: datetime, by: str) -> ImportReport:
@@ -39,22 +41,25 @@ def import_folder(path: Path, call_id: int, *, now: datetime, by: str) -> Import
 
 
 def _take(entry: Path, call_id: int, *, now: datetime, by: str) -> bool:
-    files = _kept(entry, now=now)
-    mark = rules.fingerprint(one.sha256 for one in files)
+    kept = _kept(entry, now=now)
+    files = [ReceivedFile(name, one.sha256) for name, one in kept]
+    door = rules.LETTER if kept and all(one.media_type == MAIL for _, one in kept) else rules.FOLDER
     with write_atomic():
-        if queries.known(call_id, mark):
+        if queries.known(call_id, rules.fingerprint(one.sha256 for one in files)):
             return False
-        receive(files, call_id=call_id, door=rules.FOLDER, sent_at=None, now=now, by=by, name=safe_name(entry.name))
+        receive(files, call_id=call_id, door=door, sent_at=None, now=now, by=by, name=safe_name(entry.name))
     return True
 
 
-def _kept(entry: Path, *, now: datetime) -> list[ReceivedFile]:
+def _kept(entry: Path, *, now: datetime) -> list[tuple[str, StoredFile]]:
     if entry.is_symlink():
         raise ValueError("是符号链接，未导入")
     if entry.is_file():
-        return [_keep(entry, safe_name(entry.name), now=now)]
+        return [(safe_name(entry.name), _keep(entry, now=now))]
     inside = sorted(one for one in entry.rglob("*") if _is_material(one, entry))
-    return [_keep(one, safe_name(one.name), now=now) for one in inside[: rules.MOST_FILES]]
+    if len(inside) > rules.MOST_FILES:
+        raise ValueError(f"文件多于 {rules.MOST_FILES} 个，疑不是一份申报，未导入")
+    return [(safe_name(one.name), _keep(one, now=now)) for one in inside]
 
 
 def _is_material(one: Path, entry: Path) -> bool:
@@ -62,9 +67,9 @@ def _is_material(one: Path, entry: Path) -> bool:
     return one.is_file() and not one.is_symlink() and not any(rules.left_out(step) for step in steps)
 
 
-def _keep(path: Path, name: str, *, now: datetime) -> ReceivedFile:
+def _keep(path: Path, *, now: datetime) -> StoredFile:
     with path.open("rb") as data:
-        return ReceivedFile(name, keep(data, now=now, most=settings.UPLOAD_BYTES).sha256)
+        return keep(data, now=now, most=settings.UPLOAD_BYTES)
 
 
 def _why(wrong: OSError | ValueError) -> str:

@@ -146,7 +146,8 @@ def test_each_entry_of_a_folder_is_one_application(call: CallRow, now: datetime,
     assert (report.known, report.refused) == ((), ())
     parcels = {parcel.name: parcel for parcel in Parcel.objects.all()}
     assert [file.name for file in parcels["贵州电信"].files.all()] == ["1.jpg", "申报表.docx"]
-    assert {parcel.door for parcel in parcels.values()} == {rules.FOLDER}
+    doors = {name: parcel.door for name, parcel in parcels.items()}
+    assert doors == {"江西移动.docx": rules.FOLDER, "贵州电信": rules.FOLDER, "来信.eml": rules.LETTER}
     assert {parcel.sent_at for parcel in parcels.values()} == {None}
     case = file_parcel(parcels["贵州电信"].pk, now=now)
     assert case_row(case.pk).shown_title == "贵州电信"
@@ -172,6 +173,20 @@ def test_one_that_cannot_be_taken_never_stops_the_rest(
     assert {name for name, _ in report.refused} == {"太大.pdf", "链接.pdf", "空文件夹"}
     assert dict(report.refused)["空文件夹"] == "没有收到文件"
     assert len(report.taken) == 3
+
+
+def test_a_folder_of_very_many_files_is_no_application(call: CallRow, now: datetime, inbox: Path) -> None:
+    for n in range(rules.MOST_FILES + 1):
+        (inbox / "贵州电信" / f"{n}.txt").write_text(str(n))
+    report = import_folder(inbox, call.id, now=now, by="user:1")
+    assert [name for name, _ in report.refused] == ["贵州电信"]
+    assert not Parcel.objects.filter(name="贵州电信").exists()
+
+
+def test_a_case_bears_the_name_of_its_first_file_until_it_is_read(call: CallRow, now: datetime) -> None:
+    files = kept("申报表", "扫描", now=now)
+    parcel = receive(files, call_id=call.id, door=rules.UPLOAD, sent_at=now, now=now, by="applicant")
+    assert case_row(file_parcel(parcel.pk, now=now).pk).shown_title == "申报表.pdf"
 
 
 def test_a_link_inside_an_application_is_left_out(call: CallRow, now: datetime, inbox: Path) -> None:
