@@ -167,9 +167,9 @@ def private_words_in(folder: Path) -> list[str]:
 def publish(office: Page, address: str) -> None:
     """Make an edition of what was accepted, change a word in it, and send it out."""
     office.goto(f"{address}/office/editions/")
-    office.get_by_label("标题").fill("山里的网")
-    office.get_by_label("网址名").fill("orchards")
-    office.get_by_role("button", name="新建").click()
+    office.get_by_label("专题标题").fill("山里的网")
+    office.get_by_label("网页地址").fill("orchards")
+    office.get_by_role("button", name="建立").click()
     office.get_by_role("checkbox").first.check()
     office.get_by_role("button", name="编入所选").click()
     office.get_by_role("link", name="发布…").click()
