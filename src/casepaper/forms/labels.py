@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 _DROPPED = re.compile(r"[\W_]+")
 _LABEL_LENGTH: Final = 80
 _MOST_FORMS: Final = 64
+# What Word shows of itself in an empty content control.
+WORDS_OWN: Final = (
+    "单击或点击此处输入文字",
+    "单击此处输入文字",
+    "点击或点按此处输入文字",
+    "Click or tap here to enter text",
+)
 _OPENING: Final = "（([【\u3014"
 _CLOSING: Final = "）)]】\u3015"
 
@@ -103,6 +110,21 @@ def without_print(text: str, *printed: str) -> str:
     return text
 
 
+def without_own_print(text: str, field: FormField, form: Form) -> str:
+    """A text without the hint of its field, our placeholder and what Word shows of itself in an empty control."""
+    plain = normal(text)
+    for wanted in _index(form).in_place[field.key]:
+        if wanted in plain:
+            text = _cut(text, wanted)
+    return text
+
+
+def is_own_print(text: str, field: FormField, form: Form) -> bool:
+    """Whether a text is nothing but such print."""
+    plain = normal(text)
+    return not plain or plain in _index(form).in_place[field.key]
+
+
 def _cut(text: str, wanted: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
@@ -137,6 +159,10 @@ class _Index:
         texts = [form.title, form.undertaking_label, form.undertaking, form.seal_label, form.note, form.attachment]
         texts += [form.undertaking_label + form.undertaking, *(field.hint for field in form.fields)]
         texts += [placeholder(field) for field in form.fields]
+        self.in_place = {
+            field.key: tuple(filter(None, map(normal, (placeholder(field), field.hint, *WORDS_OWN))))
+            for field in form.fields
+        }
         self.longest = 2 * max(map(len, texts)) + _LABEL_LENGTH  # spaced out or not, nothing printed is longer
         self.other_print = frozenset(filter(None, map(normal, texts)))
         labels = sorted({label for field in form.fields for label in field.labels}, key=len, reverse=True)

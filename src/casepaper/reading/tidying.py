@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from casepaper.forms.labels import is_print, normal, placeholder, without_print
+from casepaper.forms.labels import is_print, normal, without_own_print
 from casepaper.reading.values import read_date, tidy
 
 if TYPE_CHECKING:
     from casepaper.forms.rules import Form, FormField
 
-# What Word shows of itself in an empty content control.
-WORDS_OWN: Final = (
-    "单击或点击此处输入文字",
-    "单击此处输入文字",
-    "点击或点按此处输入文字",
-    "Click or tap here to enter text",
-)
 _BLANKS: Final = " \t\r\n　_\uff3f\ufe4d…"
 _NO_DATE: Final = frozenset({"", "年月日", "年月"})
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;]$"), re.compile(r"^[A-Za-z0-9]")
@@ -30,7 +23,7 @@ def tidy_value(text: str, field: FormField, form: Form) -> str | None:
     YYYY-MM-DD; one that is not, and a telephone number or address of whatever shape, is given as written.
     Not for themes.
     """
-    text = without_print(text, placeholder(field), field.hint, *WORDS_OWN)
+    text = without_own_print(text, field, form)
     if field.kind == "body":
         return _body(text, form)
     value = _one_line(text)

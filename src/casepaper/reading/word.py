@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from casepaper.forms.labels import label_of, normal, placeholder
+from casepaper.forms.labels import is_own_print, label_of, normal
 from casepaper.reading.labelled import Followed, follow_labels
 from casepaper.reading.tables import read_tables
 from casepaper.reading.themes import holds_themes, read_themes
-from casepaper.reading.tidying import WORDS_OWN, tidy_value
+from casepaper.reading.tidying import tidy_value
 from casepaper.records import Evidence, Field, Reading
 
 if TYPE_CHECKING:
@@ -87,14 +87,10 @@ def _from_controls(opened: Opened, rules: CallRules) -> Iterable[Field]:
 def _of_control(opened: Opened, control: Control, field: FormField, rules: CallRules) -> Field:
     value = tidy_value(control.text, field, rules.form)
     evidence = (_evidence(opened, control),)
-    if control.empty and control.tag == field.tag and value and normal(control.text) not in _placeholders(field):
+    if control.empty and control.tag == field.tag and value and not is_own_print(control.text, field, rules.form):
         doubt = STILL_EMPTY
         return Field(field.key, value, "control", UNSURE, evidence, sure=False, doubt=doubt)
     return Field(field.key, None if control.empty else value, "control", evidence=evidence)
-
-
-def _placeholders(field: FormField) -> set[str]:
-    return {normal(text) for text in (placeholder(field), field.hint, *WORDS_OWN)}
 
 
 def _theme_of(control: Control, rules: CallRules) -> str | None:
