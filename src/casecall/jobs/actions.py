@@ -126,9 +126,12 @@ def give_back(job_id: int, token: str, *, now: datetime) -> bool:
 
 
 def take_back_all(*, now: datetime) -> int:
-    """End every lease at once; for a worker that knows it is the only one, after a crash of the one before."""
+    """Take back every job that is lent; for a worker that knows it is the only one, after a crash of the one before."""
     with write_atomic(recorded=False):
-        return Job.objects.filter(state=rules.RUNNING, lease_until__gt=now).update(lease_until=now)
+        lent = Job.objects.filter(state=rules.RUNNING)
+        lent.update(lease_until=now)
+        _give_up(now)
+        return lent.update(state=rules.WAITING, token="", lease_until=None, due=now, progress="")
 
 
 def retry(job_id: int, *, now: datetime, by: str) -> bool:

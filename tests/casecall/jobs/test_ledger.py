@@ -211,9 +211,20 @@ def test_a_worker_that_stops_gives_its_job_back_and_the_attempt_does_not_count()
 def test_the_only_worker_takes_back_at_once_what_a_crashed_one_had() -> None:
     job = lent()
     assert take_back_all(now=later(seconds=1)) == 1
+    assert counts()[rules.WAITING] == 1
+    assert not finish(job.pk, job.token, now=later(seconds=1))
     again = claim(now=later(seconds=1))
     assert again is not None
     assert (again.pk, again.attempts) == (job.pk, 2)
+
+
+def test_what_took_every_worker_down_is_not_taken_back_once_more() -> None:
+    enqueue("screen", "1", now=NOW)
+    for _ in range(rules.MOST_ATTEMPTS):
+        assert claim(now=NOW) is not None
+        take_back_all(now=NOW)
+    assert claim(now=NOW) is None
+    assert counts()[rules.FAILED] == 1
 
 
 def test_an_endless_error_is_kept_short() -> None:
