@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from samples.making.seals import press, seal_ink, worn
 
 Pixels = NDArray[np.uint8]
+Light = NDArray[np.floating[Any]]
 BLUE_BLACK = (38, 42, 74)
 
 
@@ -50,7 +52,7 @@ def scan(
     high, wide = page.shape[:2]
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), float(random.uniform(-tilt, tilt)), 1.0)
     moved = cv2.warpAffine(page, turn, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(252, 252, 250))
-    soft = cv2.GaussianBlur(moved, (0, 0), 0.6).astype(np.float32)
+    soft: Light = cv2.GaussianBlur(moved, (0, 0), 0.6).astype(np.float32)
     soft = 18 + soft * (np.array((247, 247, 243), np.float32) - 18) / 255
     soft *= (1 - 0.035 * np.linspace(0, 1, wide, dtype=np.float32) ** 8)[None, :, None]
     for _ in range(14):
@@ -87,27 +89,29 @@ def photograph(
     picture = picture * _light(size, random, shadow=shadow)[..., None]
     picture = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), wide / 3400)
     picture += cv2.GaussianBlur(random.normal(0, 3.0, picture.shape).astype(np.float32), (0, 0), 0.9)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    seen: Pixels = np.clip(picture, 0, 255).astype(np.uint8)
+    return seen
 
 
-def _desk(size: tuple[int, int], random: np.random.Generator) -> NDArray[np.float32]:
+def _desk(size: tuple[int, int], random: np.random.Generator) -> Light:
     wide, high = size
     grain = cv2.GaussianBlur(
         random.normal(0, 1, (high // 4, wide // 4)).astype(np.float32), (0, 0), sigmaX=wide / 40, sigmaY=1.4
     )
-    grain = cv2.resize(grain / (np.abs(grain).max() + 1e-6), size)
+    lines: Light = cv2.resize(grain / (np.abs(grain).max() + 1e-6), size)
     wood = np.array((142, 104, 72), np.float32) if random.uniform() < 0.6 else np.array((96, 100, 108), np.float32)
-    return wood[None, None, :] * (1 + 0.22 * grain[..., None])
+    return wood[None, None, :] * (1 + 0.22 * lines[..., None])
 
 
-def _light(size: tuple[int, int], random: np.random.Generator, *, shadow: float) -> NDArray[np.float32]:
+def _light(size: tuple[int, int], random: np.random.Generator, *, shadow: float) -> Light:
     wide, high = size
     down, across = np.mgrid[-1 : 1 : high * 1j, -1 : 1 : wide * 1j].astype(np.float32)
     angle = random.uniform(0, 2 * np.pi)
     light = 0.98 + 0.1 * (across * np.cos(angle) + down * np.sin(angle)) - 0.07 * (across**2 + down**2)
     edge = across * 0.55 + down + 0.12 * np.sin(across * 5 + angle) - 0.45
     dark = 1 / (1 + np.exp(-edge * 9))
-    return (light * (1 - shadow * dark)).astype(np.float32)
+    lit: Light = light * (1 - shadow * dark)
+    return lit.astype(np.float32)
 
 
 def fax(page: Pixels, random: np.random.Generator) -> Image.Image:

@@ -117,9 +117,9 @@ SCENES = {"rural": _fields, "green": _racks, "digital-divide": _class}
 def photo(theme: str, seed: int, *, size: tuple[int, int] = (1280, 960), quality: int = 74) -> bytes:
     """A JPEG of a scene that goes with the theme, a little soft and grainy as from a telephone."""
     random = np.random.default_rng(seed)
-    pixels = np.asarray(SCENES[theme](size, random), np.float32)
-    pixels = cv2.GaussianBlur(pixels, (0, 0), 1.3)
-    grain = cv2.GaussianBlur(random.normal(0, 9, pixels.shape).astype(np.float32), (0, 0), 1.0)
+    drawn = np.asarray(SCENES[theme](size, random), np.float32)
+    pixels = cv2.GaussianBlur(drawn, (0, 0), 1.3)
+    grain = cv2.GaussianBlur(np.asarray(random.normal(0, 9, pixels.shape), np.float32), (0, 0), 1.0)
     down, across = np.mgrid[-1 : 1 : size[1] * 1j, -1 : 1 : size[0] * 1j]
     light = (1.04 - 0.16 * (across**2 + down**2))[..., None]
     image = Image.fromarray(np.clip(pixels * light + grain, 0, 255).astype(np.uint8))

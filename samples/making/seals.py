@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-Ink = NDArray[np.float32]
+Ink = NDArray[np.floating[Any]]
 RED = (206, 32, 40)
 SERIF = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"
 
