@@ -1,4 +1,4 @@
-"""What a page costs the server: CPU and statements of the call page, a topic page, and the office list of 5,000 cases."""
+"""What a page costs the server in CPU and statements: call page, topic page, the office list of 5,000 cases."""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""Measures everything and writes docs/reference/benchmarks.md; ``python -m bench NAME…`` measures those parts alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from bench.figures import Figure, page
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
+PARTS = {
+    "word_forms": "Word 申报表",
+    "papers_figures": "扫描件与照片（21 页，七种条件）",
+    "sample_inbox": "样例来件",
+    "site_pages": "网站页面",
+    "submissions": "同时申报",
+    "kill_drill": "随时断电",
+}
+
+
+def figures_of(part: str) -> list[Figure]:
+    """Measure a part in a process of its own, so that none warms or loads another."""
+    code = f"from bench.__main__ import tell; tell({part!r})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode or not done.stdout.strip():
+        return [Figure("未能测量", f"退出码 {done.returncode}", met=False)]
+    return [Figure(**one) for one in json.loads(done.stdout.splitlines()[-1])]
+
+
+def tell(part: str) -> None:
+    """Measure here, and print the figures as one line of JSON, last."""
+    found = import_module(f"bench.{part}").measure()
+    print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+
+
+def main(names: list[str]) -> None:
+    """Measure, print, and write the page where all parts were asked for."""
+    sections = []
+    for part in names or PARTS:
+        found = figures_of(part)
+        sections.append((PARTS[part], f"python -m bench {part}", found))
+        print(PARTS[part])
+        for one in found:
+            print(" ", one.what, one.value, one.bound, {True: "达到", False: "未达到", None: ""}[one.met], one.beside)
+    if not names:
+        PAGE.write_text(page(sections, day=datetime.now(UTC).date()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
