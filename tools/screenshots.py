@@ -56,7 +56,7 @@ def site() -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         for _ in range(100):
             try:
-                urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+                urlopen(address, timeout=2).close()
                 break
             except (URLError, ConnectionError):
                 time.sleep(0.2)
