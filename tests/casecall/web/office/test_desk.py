@@ -196,6 +196,15 @@ def test_while_it_is_read_the_desk_says_so_and_asks_again(clerk: Client, call: C
     assert 'hx-trigger="every 3s"' in page
 
 
+def test_once_it_is_read_the_whole_desk_is_drawn_anew(clerk: Client, call: CallRow, now: datetime) -> None:
+    unread, read = an_unread_case(call, now=now), a_case(call, now=now)
+    asked = {"reading": "1"}
+    waiting = clerk.get(reverse("office:desk", args=(unread,)), asked, headers=HTMX)
+    done = clerk.get(reverse("office:desk", args=(read,)), asked, headers=HTMX)
+    assert "HX-Refresh" not in waiting
+    assert done["HX-Refresh"] == "true"
+
+
 def test_a_reading_that_failed_says_why_and_offers_another_try(clerk: Client, call: CallRow, now: datetime) -> None:
     case_id = an_unread_case(call, now=now)
     have_screened(screening.desk(case_id).revision_id, now=now)

@@ -155,6 +155,11 @@ class Desk:
     may: frozenset[str]
 
     @property
+    def poll(self) -> str:
+        """The address that gives the side again while the case is being read."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}reading=1"
+
+    @property
     def wants_reason(self) -> bool:
         """Whether accepting it wants a reason: it is not in order."""
         return self.case.state != case_rules.IN_ORDER

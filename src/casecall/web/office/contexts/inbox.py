@@ -46,7 +46,7 @@ TABS = (
 class Line:
     """A case in one line; ``short`` is the running part of its number."""
 
-    id: int
+    id: str
     href: str
     number: str
     short: str
@@ -105,6 +105,7 @@ class Inbox:
     pager: Pager
     editions: tuple[EditionRow, ...]
     faults: tuple[str, ...]
+    counts: Mapping[str, int]
     reading: bool
     stuck: int
     mark: str
@@ -140,7 +141,8 @@ class Inbox:
 def inbox(asked: Asked, *, now: datetime) -> Inbox:
     """The page in at most six statements, however many rows it shows."""
     found = cases.inbox(asked.call.id, state=asked.state, query=asked.query, page=asked.page, per_page=PER_PAGE)
-    lines = tuple(_line(row, now) for row in found.rows)
+    desks = reverse("office:desk", args=(0,)).removesuffix("0/")
+    lines = tuple(_line(row, desks, now) for row in found.rows)
     counts = jobs.counts()
     says, then = _empty(asked, found)
     return Inbox(
@@ -150,6 +152,7 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
         pager=_pager(asked, found),
         editions=compiling.list_editions(asked.call.id),
         faults=found.faults,
+        counts=found.counts,
         reading=bool(counts[job_rules.WAITING] or counts[job_rules.RUNNING]),
         stuck=counts[job_rules.FAILED],
         mark=hashlib.sha256(repr((lines, found.counts, counts)).encode()).hexdigest()[:16],
@@ -158,15 +161,15 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
     )
 
 
-def _line(row: InboxRow, now: datetime) -> Line:
+def _line(row: InboxRow, desks: str, now: datetime) -> Line:
     reason, failed = row.reason, None
     if row.state == case_rules.RECEIVED:
         reason, failed = _progress(row.job)
     if row.waits_for_clerk:
         reason = f"另有补充材料待看 · {reason}".rstrip(" ·")
     return Line(
-        id=row.id,
-        href=reverse("office:desk", args=(row.id,)),
+        id=str(row.id),
+        href=f"{desks}{row.id}/",
         number=row.number,
         short=row.number.rpartition("-")[2],
         theme=row.theme_short,

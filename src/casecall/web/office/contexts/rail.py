@@ -39,15 +39,29 @@ class Rail:
     work: tuple[Place, ...]
     calls: tuple[Place, ...]
     system: tuple[Place, ...]
-    counts: Mapping[str, int]
 
 
-def rail(*, role: str, here: str, now: datetime, call_key: str = "") -> Rail:
-    """The rail in three statements. ``here`` names the place the page belongs to."""
-    all_calls = calls.list_calls()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page has asked for already, so that its rail need not ask again."""
+
+    calls: tuple[CallRow, ...] | None = None
+    counts: Mapping[str, int] | None = None
+    failed: int | None = None
+
+
+def rail(  # who looks at what, when
+    *, role: str, here: str, now: datetime, call_key: str = "", known: Known | None = None
+) -> Rail:
+    """The rail in at most three statements. ``here`` names the place the page belongs to."""
+    known = known or Known()
+    all_calls = calls.list_calls() if known.calls is None else known.calls
     call = _chosen(all_calls, call_key) or calls.current_of(all_calls, now)
-    counts = cases.counts(call.id) if call else {}
-    return Rail(call, _work(call, counts, here), _calls(all_calls, call, here), _system(role, here), counts)
+    counts = known.counts
+    if counts is None:
+        counts = cases.counts(call.id) if call else {}
+    failed = jobs.counts()[job_rules.FAILED] if known.failed is None else known.failed
+    return Rail(call, _work(call, counts, here), _calls(all_calls, call, here), _system(role, here, failed))
 
 
 def _chosen(rows: tuple[CallRow, ...], key: str) -> CallRow | None:
@@ -60,7 +74,7 @@ def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[P
     chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
     return (
         Place("来件", f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
-        Place("入选", f"{inbox}{asked}&state=chosen" if call else inbox, chosen, here == "chosen"),
+        Place("入选", f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"),
         Place("编辑稿", reverse("office:editions"), None, here == "editions"),
     )
 
@@ -71,8 +85,7 @@ def _calls(rows: tuple[CallRow, ...], call: CallRow | None, here: str) -> tuple[
     return (*shown, Place("全部征集", reverse("office:calls"), None, here == "calls"))
 
 
-def _system(role: str, here: str) -> tuple[Place, ...]:
-    failed = jobs.counts().get(job_rules.FAILED, 0)
+def _system(role: str, here: str, failed: int) -> tuple[Place, ...]:
     places = [Place("任务", reverse("office:jobs"), failed or None, here == "jobs")]
     if may(role, "people"):
         places.append(Place("人员", reverse("office:people"), None, here == "people"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.dateparse import parse_date
@@ -26,11 +27,17 @@ TONES = {
 
 def when(at: datetime, now: datetime) -> str:
     """今天 09:41, 昨天 17:55, 10-18 in this year, 2021-10-18 before it."""
-    at, now = localtime(at), localtime(now)
+    at, now = localtime(at), _local(now)
     days = (now.date() - at.date()).days
     if days in {0, 1}:
         return f"{('今天', '昨天')[days]} {at:%H:%M}"
     return f"{at:%m-%d}" if at.year == now.year else f"{at:%Y-%m-%d}"
+
+
+@lru_cache(maxsize=8)
+def _local(now: datetime) -> datetime:
+    """The one now of a page, for all of its lines."""
+    return localtime(now)
 
 
 def exactly(at: datetime | None) -> str:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
 
 
-def call_asked(request: HttpRequest) -> CallRow | None:
+def call_asked(request: HttpRequest, *, among: tuple[CallRow, ...] | None = None) -> CallRow | None:
     """The call that is named, else the current one; None before the first is opened. 404 for a name without a call."""
+    rows = calls.list_calls() if among is None else among
     key = request.POST.get("call") or request.GET.get("call")
     if not key:
-        return calls.current_call(timezone.now())
-    call = calls.call_by_key(key)
+        return calls.current_of(rows, timezone.now())
+    call = next((one for one in rows if one.key == key), None)
     if call is None:
         raise Http404
     return call

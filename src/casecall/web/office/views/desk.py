@@ -172,4 +172,7 @@ def _shown(request: HttpRequest, case: CaseRow, *, status: int = 200) -> HttpRes
     shown = desk(case, view, role=getattr(request.user, "role", ""), asked=asked, now=timezone.now())
     part = wants_part(request)
     template = "office/_desk_side.html" if part else "office/desk.html"
-    return render(request, template, {"desk": shown, "part": part}, status=status)
+    response = render(request, template, {"desk": shown, "part": part}, status=status)
+    if part and request.GET.get("reading") and not shown.reading:
+        response["HX-Refresh"] = "true"  # it was read just now: the paper is to be seen too
+    return response

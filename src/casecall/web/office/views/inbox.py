@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from casecall.calls import queries as calls
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.compiling import actions as compiling
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.inbox import Asked, inbox
+from casecall.web.office.contexts.rail import Known
 from casecall.web.office.views import exports
 from casecall.web.office.views.asking import back_to, call_asked, numbers, whole
 from casecall.web.office.views.editions import edition_or_404
@@ -32,7 +34,8 @@ UNCHANGED = 204  # htmx leaves the list as it is
 @needs("see")
 def page(request: HttpRequest) -> HttpResponseBase:
     """The inbox of a call, or its list alone for htmx."""
-    call = call_asked(request)
+    rows = calls.list_calls()
+    call = call_asked(request, among=rows)
     if call is None:
         return show(request, "start", here="inbox")
     asked = _asked(request, call)
@@ -41,7 +44,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
         if request.GET.get("seen") == found.mark:
             return HttpResponse(status=UNCHANGED)
         return render(request, "office/_inbox_list.html", {"inbox": found})
-    return show(request, "inbox", here="inbox", call_key=call.key, inbox=found)
+    known = Known(rows, None if asked.query else found.counts, found.stuck)
+    return show(request, "inbox", here="inbox", call_key=call.key, known=known, inbox=found)
 
 
 @require_POST

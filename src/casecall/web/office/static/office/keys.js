@@ -74,8 +74,6 @@
     choice.addEventListener("click", () => (localStorage.getItem(OFF) ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"), say()));
     say();
   }
-  const doubt = document.querySelector("[data-item].is-doubt");
-  doubt?.classList.add("is-current");
-  doubt?.scrollIntoView({ block: "nearest" });
+  document.querySelector("[data-item].is-doubt")?.classList.add("is-current");
   count();
 })();
