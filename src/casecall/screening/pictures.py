@@ -54,7 +54,7 @@ def pictures_of(
     made: list[Picture] = []
     for opened in wanted:
         if opened.kind in WORD:
-            data = _bytes_of(opened, sources, examination.opened)
+            data = _bytes_of(opened, sources, examination.opened) if _was_read(opened) else None
             made += _of_word(opened, data, rules, progress) if data else ()
         else:
             made += _of_pages(opened.name, opened.pages, {})
@@ -143,6 +143,11 @@ def _picture(file: str, number: int, pixels: Pixels, fields: Mapping[str, Box]) 
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)
     return Picture(file, number, image.width, image.height, out.getvalue(), fields)
+
+
+def _was_read(opened: Opened) -> bool:
+    """Whether our own opener got through it: what it refused is not handed to LibreOffice either."""
+    return bool(opened.cells or opened.controls or opened.paragraphs)
 
 
 def _bytes_of(opened: Opened, sources: Sequence[Source], all_opened: Sequence[Opened]) -> bytes | None:

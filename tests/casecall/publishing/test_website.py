@@ -13,6 +13,7 @@ import pytest
 from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import as_json, from_json
+from casecall.publishing.pictures import Unpublishable
 from tests.casecall.publishing.topics import BLOBS, topic
 
 
@@ -168,6 +169,11 @@ def test_an_excerpt_ends_with_a_sentence_where_one_ends_in_time() -> None:
 def test_the_opening_takes_a_second_paragraph_where_there_is_room() -> None:
     assert website.opening(("短。", "第二段。")) == ("短。", "第二段。")
     assert website.opening(("一" * 300, "第二段。")) == ("一" * 209 + "…",)
+
+
+def test_a_photo_that_cannot_be_opened_is_named_with_its_case() -> None:
+    with pytest.raises(Unpublishable, match="LZ2022-0003“云上采茶忙”的第 1 张图片：图片无法打开"):
+        website.render(topic(), lambda _: b"no picture")
 
 
 def test_the_same_content_gives_the_same_bytes(files: dict[str, bytes]) -> None:

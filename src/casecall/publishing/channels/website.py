@@ -21,6 +21,7 @@ KEY, LABEL = "website", "专题网页"
 ASSETS = Path(__file__).parent.parent / "assets"
 EXCERPT, OPENING = 96, 210
 UP = "../../"
+BAD_PHOTO = "{story.number}“{story.title}”的第 {n} 张图片：{why}，请换一张或不随文发布"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,18 @@ def _photos(
     content: Content, read_photo: Callable[[str], bytes], former: Path | None
 ) -> tuple[dict[str, pictures.Derived], dict[str, bytes]]:
     derived: dict[str, pictures.Derived] = {}
-    for sha256 in {photo.sha256 for story in content.stories for photo in story.photos}:
-        data = read_photo(sha256)
-        derived[sha256] = (former and _kept(former, data, sha256)) or pictures.derive(data, sha256)
+    for story in content.stories:
+        for n, photo in enumerate(story.photos, 1):
+            if photo.sha256 not in derived:
+                try:
+                    derived[photo.sha256] = _derived(read_photo(photo.sha256), photo.sha256, former)
+                except pictures.Unpublishable as fault:
+                    raise pictures.Unpublishable(BAD_PHOTO.format(story=story, n=n, why=fault)) from fault
     return derived, {f"photos/{name}": data for one in derived.values() for name, data in one.files.items()}
+
+
+def _derived(data: bytes, sha256: str, former: Path | None) -> pictures.Derived:
+    return (former and _kept(former, data, sha256)) or pictures.derive(data, sha256)
 
 
 def _kept(former: Path, data: bytes, sha256: str) -> pictures.Derived | None:
