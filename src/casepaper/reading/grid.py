@@ -18,6 +18,7 @@ DOWN: Final = 0.02  # of the height
 LEAST: Final = 0.0006  # of the page: smaller closed places are no cells
 FILLED: Final = 0.8  # of its own box: a cell is a rectangle
 GAP: Final = 9  # pixels of a broken plumb line that are closed
+EDGE: Final = 4  # level lines that only the edge of a table crosses
 LEVEL_GAP: Final = 5  # of a level one: less, for letters stand side by side
 
 
@@ -58,16 +59,24 @@ def ruled_lines(grey: Pixels) -> Pixels:
 
 
 def _between(plumb: Any, level: Any) -> Any:
-    """Keep the plumb strokes that run from one level line to another: the flanks of a seal do not."""
+    """Keep the plumb strokes that run from one level line to another: the flanks of a seal do not.
+
+    A stroke that crosses many lines is the edge of a table; where the page was cut below the last of them (a form
+    photographed in two parts), what lies between the first and the last is kept.
+    """
     near = cv2.dilate(level, np.ones((GAP, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
-    keep = np.zeros(count, np.uint8)
+    kept = np.zeros_like(plumb)
     for index in range(1, count):
         x, y, across, down, _ = stats[index].tolist()
         part = labels[y : y + down, x : x + across] == index
-        touched = near[y : y + down, x : x + across].astype(bool) & part
-        keep[index] = 255 if touched[:GAP].any() and touched[-GAP:].any() else 0
-    return keep[labels]
+        rows = np.flatnonzero((near[y : y + down, x : x + across].astype(bool) & part).any(axis=1))
+        if not rows.size:
+            continue
+        first, last = (int(rows[0]), int(rows[-1])) if np.sum(np.diff(rows) > GAP) + 1 >= EDGE else (0, down - 1)
+        if rows[0] < first + GAP and rows[-1] > last - GAP:
+            kept[y + first : y + last + 1, x : x + across][part[first : last + 1]] = 255
+    return kept
 
 
 def cell_of(box: Box, cells: Sequence[Box]) -> Box | None:
