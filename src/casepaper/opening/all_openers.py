@@ -45,23 +45,22 @@ TOO_DEEP: Final = "{file}层层嵌套超过 {most} 层，里面的文件未再�
 TOO_MANY: Final = "{file}里的文件过多，超出的未予打开。"
 BROKEN: Final = "文件{file}已损坏或不完整，无法打开。"
 MISNAMED: Final = "{file}的后缀名与内容不符，内容其实是{what}，已按内容读取。"
-_WHAT: Final[dict[Kind, str]] = {
-    "docx": "Word 文档",
-    "doc": "旧版 Word 文档或网页",
-    "pdf": "PDF 文件",
-    "picture": "图片",
-    "archive": "ZIP 压缩包",
-    "letter": "邮件",
+_PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
+# What a file is, in words, and the suffixes under which it may come without a remark.
+_NAMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "docx": ("Word 文档", (".docx", ".docm", ".dotx", ".doc", ".wps")),
+    "doc": ("旧版 Word 文档", (".doc", ".dot", ".wps", ".docx")),
+    "rtf": ("RTF 文档", (".rtf",)),
+    "html": ("网页", (".htm", ".html", ".mht")),
+    "word2003xml": ("Word 2003 XML 文档", (".xml",)),
+    "odt": ("ODT 文档", (".odt",)),
+    "pdf": ("PDF 文件", (".pdf",)),
+    "zip": ("ZIP 压缩包", (".zip",)),
+    "eml": ("邮件", (".eml",)),
+    "text": ("纯文本", (".txt", ".md", ".csv")),
+    **dict.fromkeys(("jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"), ("图片", _PICTURES)),
 }
-_SUFFIXES: Final[dict[str, Kind]] = {
-    **dict.fromkeys((".doc", ".rtf", ".wps", ".dot", ".odt", ".htm", ".html", ".mht"), "doc"),
-    **dict.fromkeys((".docx", ".docm", ".dotx"), "docx"),
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif"), "picture"),
-    ".pdf": "pdf",
-    ".zip": "archive",
-    ".eml": "letter",
-}
-_WORD: Final = frozenset({"doc", "docx"})
+_SUFFIXES: Final = frozenset(suffix for _, suffixes in _NAMES.values() for suffix in suffixes)
 
 
 def _open_doc(source: Source, limits: Limits) -> Opened:
@@ -98,7 +97,7 @@ def open_source(source: Source, *, limits: Limits | None = None) -> Opened:
         opened = opener(source, limits)
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a library, the other files are still read
         return _refused(source, found.kind, "broken", BROKEN)
-    return _name_checked(opened)
+    return _name_checked(opened, found.what)
 
 
 def open_all(sources: Sequence[Source], *, limits: Limits | None = None) -> tuple[Opened, ...]:
@@ -150,11 +149,10 @@ def _refused(source: Source, kind: Kind, code: str, says: str) -> Opened:
     return Opened(source.name, sha256(source.data).hexdigest(), kind, trouble=(trouble(source.name, code, says),))
 
 
-def _name_checked(opened: Opened) -> Opened:
+def _name_checked(opened: Opened, what: str) -> Opened:
     """A remark where the name promises another kind of file than the content is; the content was read all the same."""
-    dot = opened.name.rpartition(".")
-    promised = _SUFFIXES.get(f".{dot[2].lower()}") if dot[1] else None
-    what = _WHAT.get(opened.kind)
-    if promised is None or what is None or promised == opened.kind or {promised, opened.kind} <= _WORD:
+    suffix = opened.name[opened.name.rfind(".") :].lower()
+    words, suffixes = _NAMES.get(what, ("", ()))
+    if opened.trouble or not words or suffix in suffixes or suffix not in _SUFFIXES:
         return opened
-    return _with_trouble(opened, "misnamed", MISNAMED.replace("{what}", what))
+    return _with_trouble(opened, "misnamed", MISNAMED.replace("{what}", words))

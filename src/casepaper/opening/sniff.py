@@ -88,7 +88,7 @@ def _signed(data: bytes) -> Sniffed | None:
 def _zip(data: bytes) -> Sniffed:
     names = _zip_names(data)
     if names is None:
-        return Sniffed("archive", "zip")
+        return Sniffed("docx", "docx") if b"[Content_Types].xml" in data[:_HEAD] else Sniffed("archive", "zip")
     for start, kind, what in _INSIDE:
         if any(name.startswith(start) for name in names):
             return Sniffed(kind, what)

@@ -28,6 +28,19 @@ def test_a_file_is_opened_by_its_content_and_a_wrong_suffix_is_only_a_remark() -
     assert "“表.pdf”" in opened.trouble[0].says
 
 
+@pytest.mark.parametrize(
+    ("data", "words"), [("申报单位".encode(), "纯文本"), (zipped({"a": b""}), "ZIP 压缩包"), (png(40, 30), "图片")]
+)
+def test_a_file_named_doc_that_is_something_else_is_said_to_be_that(data: bytes, words: str) -> None:
+    (trouble,) = open_source(Source("申报表.doc", data)).trouble
+    assert (trouble.code, words in trouble.says) == ("misnamed", True)
+
+
+def test_a_file_that_could_not_be_opened_is_not_told_of_for_its_name_too() -> None:
+    (trouble,) = open_source(Source("表.pdf", docx(p("x" * 500))[:-60])).trouble
+    assert trouble.code == "broken"
+
+
 def test_a_new_word_file_with_an_old_suffix_needs_no_remark() -> None:
     assert not open_source(Source("表.doc", docx(p("x")))).trouble
 

@@ -63,6 +63,11 @@ def test_a_zip_is_not_taken_for_the_word_file_stored_in_it() -> None:
     assert sniff(zipped({"word.docx": docx(p("x"))})).what == "zip"
 
 
+def test_half_a_word_file_is_a_word_file() -> None:
+    assert sniff(docx(p("x"))[:-60]).what == "docx"
+    assert sniff(zipped({"表.docx": b"x" * 99})[:-60]).what == "zip"
+
+
 def test_a_pdf_with_a_little_before_its_head_is_one() -> None:
     assert sniff(b"\r\n%PDF-1.4").what == "pdf"
 
