@@ -66,7 +66,8 @@ def inbox(call_id: int, *, state: str = "", query: str = "", page: int = 1, per_
     newest = Revision.objects.filter(case=OuterRef("pk")).order_by("-n").values("id")[:1]
     window = slice((page - 1) * per_page, page * per_page)
     raw = list(shown.annotate(revision_id=Subquery(newest)).values(*_COLUMNS, "revision_id")[window])
-    jobs = for_keys(SCREEN, [str(one["revision_id"]) for one in raw if one["revision_id"]]) if raw else {}
+    reading = [str(one["revision_id"]) for one in raw if one["revision_id"] and one["state"] == rules.RECEIVED]
+    jobs = for_keys(SCREEN, reading) if raw else {}
     return InboxPage(
         rows=tuple(_inbox_row(one, call, jobs) for one in raw),
         tabs=_tabs(counts, state),

@@ -44,12 +44,11 @@ TABS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case in one line; ``short`` is the running part of its number."""
+    """A case in one line; ``number`` is the running part of its number."""
 
     id: str
     href: str
     number: str
-    short: str
     theme: str
     title: str
     unit: str
@@ -170,11 +169,10 @@ def _line(row: InboxRow, desks: str, now: datetime) -> Line:
     return Line(
         id=str(row.id),
         href=f"{desks}{row.id}/",
-        number=row.number,
-        short=row.number.rpartition("-")[2],
-        theme=row.theme_short,
+        number=row.number.rpartition("-")[2],
+        theme=row.theme_short or "—",
         title=row.shown_title,
-        unit=row.unit,
+        unit=row.unit or "—",
         state="识读失败" if failed else row.state_name,
         tone="fault" if failed else tone(row.state),
         reason=reason,
