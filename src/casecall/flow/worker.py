@@ -152,11 +152,11 @@ def _lane(stop: threading.Event, jobs: Mapping[str, Step], names: Collection[str
 
 
 def _guarded(act: Callable[[], T]) -> T | None:
-    """Do something; a database that is away for a while is waited for, not died of."""
+    """Do something that must not end the worker: a database that is away for a while is waited for, not died of."""
     try:
         return act()
-    except DatabaseError:
-        log.exception("数据库暂时不可用")
+    except Exception:
+        log.exception("处理进程遇到意外，稍后再试")
         close_old_connections()
         return None
 

@@ -267,7 +267,24 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(
         return real(**given)
 
     monkeypatch.setattr(worker, "claim", claim_or_not)
-    monkeypatch.setattr(upkeep, "lapse_drafts", lambda **_: None)
     enqueue("screen", "1", now=timezone.now())
     working(doing(lambda *_: None))
+    until(lambda: row().state == rules.DONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upkeep_that_fails_does_not_end_the_worker(
+    working: Callable[[Mapping[str, Step]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def fails(**_: object) -> None:
+        tried.append("")
+        raise OSError(28, "磁盘已满")
+
+    monkeypatch.setattr(worker, "UPKEEP", 0.05)
+    monkeypatch.setattr(upkeep, "drop_halves", fails)
+    working(doing(lambda *_: None))
+    until(lambda: len(tried) > 1)
+    enqueue("screen", "1", now=timezone.now())
     until(lambda: row().state == rules.DONE)
