@@ -137,12 +137,17 @@ def _base(revision_id: int) -> Screening | None:
 
 
 def _read(revision: Revision, *, now: datetime, progress: Callable[[str], None]) -> Kept:
-    """Have the files read in the reading process; what cannot be read, even at a second try, is said so."""
+    """Have the files read in the reading process; what cannot be read, even at a second try, is said so.
+
+    Raises Breach where the process cannot even be started: then the job fails, and no paper is blamed.
+    """
     case = revision.case
     task = Task(case.number, case.call.source, revision.sent_at, _sources(revision))
     try:
         return keep_answer(_answer(task, progress), now=now)
     except Breach as breach:
+        if breach.kind == "start":
+            raise
         log.warning("revision %s could not be read: %s", revision.pk, breach)
         return _unreadable(task, rules_in(case.call.source), str(breach))
 

@@ -36,9 +36,10 @@ SAYS = {
     "overall": "识读用时过长，已中止",
     "memory": "识读占用内存过多，已中止",
     "exit": "识读程序意外退出",
+    "start": "识读程序无法启动",
     "rubbish": "识读程序返回的内容无法识别",
 }
-BreachKind = Literal["quiet", "overall", "memory", "exit", "rubbish"]
+BreachKind = Literal["quiet", "overall", "memory", "exit", "start", "rubbish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class Answer:
 
 
 class Breach(Exception):  # noqa: N818 - it says what happened
-    """The reading process went beyond a bound, broke off or spoke rubbish; it is gone. The text is for people."""
+    """The reading process went beyond a bound, broke off or spoke rubbish; it is gone. The text is for people.
+
+    ``start``: it never came up, which is no fault of any paper.
+    """
 
     def __init__(self, kind: BreachKind, at: str = "") -> None:
         super().__init__(SAYS[kind] + (f"（读到：{at}）" if at else ""))
@@ -86,7 +90,7 @@ class Reader:
         self._bounds, self._command = bounds or Bounds(), tuple(command)
         self._process: subprocess.Popen[bytes] | None = None
         self._room: tempfile.TemporaryDirectory[str] | None = None
-        self._files = 0
+        self._files, self._ready = 0, False
 
     @property
     def pid(self) -> int | None:
@@ -100,10 +104,12 @@ class Reader:
         process = self._running()
         self._files += len(task.files)
         try:
-            return _Talk(process, self._bounds, progress).have(task)
+            return _Talk(process, self._bounds, progress, ready=self._ready).have(task)
         except BaseException:
             self.close()
             raise
+        finally:
+            self._ready = self._process is not None
 
     def close(self) -> None:
         """End the reading process and everything it started."""
@@ -133,10 +139,12 @@ class Reader:
 class _Talk:
     """One task with one process: hands in, listens, and looks at the clock and at the memory."""
 
-    def __init__(self, process: subprocess.Popen[bytes], bounds: Bounds, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], bounds: Bounds, progress: Callable[[str], None], *, ready: bool
+    ) -> None:
         if process.stdin is None or process.stdout is None:
             raise Breach("exit")
-        self._process, self._bounds, self._progress = process, bounds, progress
+        self._process, self._bounds, self._progress, self._ready = process, bounds, progress, ready
         self._inlet, self._outlet = process.stdin.fileno(), process.stdout.fileno()
         self._frames, self._at = wire.Frames(), ""
         self._account: dict[str, Any] | None = None
@@ -167,12 +175,12 @@ class _Talk:
         except BlockingIOError:
             return 0
         except BrokenPipeError as error:
-            raise Breach("exit", self._at) from error
+            raise Breach("exit" if self._ready else "start", self._at) from error
 
     def _listen(self) -> None:
         piece = os.read(self._outlet, PIECE)
         if not piece:
-            raise Breach("exit", self._at)
+            raise Breach("exit" if self._ready else "start", self._at)
         self._heard = time.monotonic()
         self._received += len(piece)
         if self._received > MOST_ANSWER:
@@ -193,7 +201,9 @@ class _Talk:
             account = value["done"]
             self._expected = len(account["pages"]) + len(account["photos"]) + len(account.get("views", ()))
             self._account = account
-        elif "ready" not in value:
+        elif "ready" in value:
+            self._ready = True
+        else:
             raise wire.Rubbish
 
     def _whole(self) -> bool:

@@ -218,6 +218,19 @@ def test_a_reading_that_breaks_off_is_tried_once_more_and_then_said_so(
     assert case_of(revision).state == "faulty", "asked again, it is read anew"
 
 
+def test_where_no_reading_process_comes_up_the_job_fails_and_no_case_is_blamed(
+    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_start(_self: Reader, _task: object, _progress: object) -> NoReturn:
+        raise Breach("start")
+
+    revision = revision_of(form_docx=form())
+    monkeypatch.setattr(Reader, "read", no_start)
+    with pytest.raises(Breach, match="无法启动"):
+        screen(revision.pk, now=now)
+    assert case_of(revision).state == "received"
+
+
 def test_a_reading_process_that_was_killed_is_replaced_and_the_case_read(revision_of: Maker, now: datetime) -> None:
     import os
     import signal
