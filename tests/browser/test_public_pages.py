@@ -54,15 +54,33 @@ def test_the_first_visit_to_a_call_is_light_and_asks_no_other_host(
     assert load.weight <= 60 * 1024
 
 
-def test_the_page_obeys_its_own_policy(visits: Visits) -> None:
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "elder"])
+def test_the_pages_obey_their_own_policy(visits: Visits, *, large: bool) -> None:
     said: list[str] = []
     context = visits.browser.new_context()
     visits.contexts.append(context)
+    if large:
+        context.add_cookies([{"name": "size", "value": "large", "url": visits.address}])
     page = context.new_page()
     page.on("console", lambda message: said.append(message.text))
     for path in PAGES:
         page.goto(visits.address + path)
     assert not [text for text in said if "Content Security Policy" in text]
+
+
+def test_wider_set_text_is_not_cut_off(visits: Visits, overflow_of: Callable[..., int]) -> None:
+    """Readers may set lines, paragraphs, letters and words wider (WCAG 1.4.12)."""
+    wider = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+    for path, page in visits.walk(PAGES, width=360):
+        page.add_style_tag(content=wider + " p { margin-bottom: 2em !important; }")
+        assert overflow_of(page) <= 0, path
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.button, h1, h2, label, summary')].filter((one) =>
+                one.checkVisibility() && one.scrollWidth > one.clientWidth + 1
+                && getComputedStyle(one).display !== 'inline')
+                .map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert not cut, path
 
 
 def test_the_elder_size_is_found_and_kept_without_scripts(visits: Visits) -> None:
