@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casepaper.records import Page, Role
 
 _OWN_HEADING = re.compile(r"[(（【\[]?(?:案例|正文)?(?:附页|续页|正文[（(]续)")
-_HEADING = re.compile(rf"{_OWN_HEADING.pattern}|[(（【\[]?(?:[接续](?:上页|前页|正文|表)|附件\d*[:：]?)")
+_HEADING = re.compile(rf"{_OWN_HEADING.pattern}|[(（【\[]?(?:[接续](?:上页|前页|正文|表)|附件[一二三四1-9])")
 _POINTS = re.compile(r"附页|续页|见附件|附后|另附")
 _POINTER = (
     r"(?:案例|具体)?(?:正文|内容|余下内容|下文|全文)?(?:请|详|另|下|转|接|续|参|见)*(?:附页|续页|附后|附件)"
