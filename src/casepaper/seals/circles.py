@@ -43,7 +43,7 @@ def whole_circles(
     circles = circles[shares(ink, circles) >= WORTH]
     for _ in range(STEPS):
         tries = circles[:, None, :] + _MOVES[None, :, :]
-        drawn = shares(ink, tries.reshape(-1, 3)).reshape(len(circles), -1)
+        drawn = shares(ink, tries.reshape(-1, 3)).reshape(len(circles), len(_MOVES))
         # At rest (the middle move) unless another is better.
         drawn[:, len(_MOVES) // 2] += 1e-6
         circles = tries[np.arange(len(circles)), drawn.argmax(axis=1)]
