@@ -130,7 +130,8 @@ def test_programs_that_it_started_end_with_it(reader_of: Callable[..., Reader], 
         """
 import subprocess
 task()
-answer({"progress": str(subprocess.Popen(["sleep", "60"], start_new_session=OWN).pid)})
+sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
+answer({"progress": str(subprocess.Popen(sleeper, start_new_session=OWN).pid)})
 time.sleep(60)
 """.replace("OWN", str(own))
     )
