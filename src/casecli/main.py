@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code. Wrong usage leaves by SystemExit(2), as argparse does."""
+    logging.getLogger("casepaper").addHandler(logging.NullHandler())  # people read findings, not traces
     chosen = parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))

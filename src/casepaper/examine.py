@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_json", "examine", "pack", "recheck"]
 
+log = logging.getLogger(__name__)
 CRASHED: Final = "读取{file}时出错，请换一种格式重新报送，或由工作人员查看原件。"
 
 
@@ -84,6 +86,7 @@ def _opened(source: Source) -> tuple[Opened, ...]:
     try:
         return open_all((source,))
     except Exception:  # noqa: BLE001 – no file may stop the rest, whatever a parser makes of it
+        log.exception("opening failed")
         crash = limits.trouble(source.name, "crash", CRASHED)
         return (Opened(source.name, sha256(source.data).hexdigest(), "unknown", trouble=(crash,)),)
 
@@ -96,6 +99,7 @@ def _read_all(
         try:
             files.append(_read(one, rules, say))
         except Exception:  # noqa: BLE001 – as above
+            log.exception("reading failed")
             files.append(ReadFile(one))
             crashes.append(limits.trouble(one.name, "crash", CRASHED))
     return tuple(files), tuple(crashes)
