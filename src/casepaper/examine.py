@@ -85,7 +85,7 @@ def _opened(source: Source) -> tuple[Opened, ...]:
     """A file and what it holds. One that crashes its opener is a trouble, and the others go on."""
     try:
         return open_all((source,))
-    except Exception:  # noqa: BLE001 – no file may stop the rest, whatever a parser makes of it
+    except Exception:  # no file may stop the rest, whatever a parser makes of it
         log.exception("opening failed")
         crash = limits.trouble(source.name, "crash", CRASHED)
         return (Opened(source.name, sha256(source.data).hexdigest(), "unknown", trouble=(crash,)),)
@@ -98,7 +98,7 @@ def _read_all(
     for one in opened:
         try:
             files.append(_read(one, rules, say))
-        except Exception:  # noqa: BLE001 – as above
+        except Exception:  # as above
             log.exception("reading failed")
             files.append(ReadFile(one))
             crashes.append(limits.trouble(one.name, "crash", CRASHED))
