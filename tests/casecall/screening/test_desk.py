@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from casecall.cases.actions import set_rank, write_note
@@ -233,6 +235,16 @@ def test_two_originals_of_one_name_do_not_write_over_each_other(revision_of: Mak
 )
 def test_names_in_the_archive_are_safe_everywhere(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+@given(st.text(max_size=300))
+def test_a_safe_name_is_short_plain_and_safe_already(name: str) -> None:
+    safe = safe_name(name)
+    assert 0 < len(safe) <= 60
+    assert not set(safe) & set('\\/:*?"<>|')
+    assert safe == safe.strip()
+    assert not safe.endswith(".")
+    assert safe_name(safe) == safe
 
 
 def test_a_case_without_unit_or_title_has_a_folder_all_the_same() -> None:

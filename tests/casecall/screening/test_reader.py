@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casecall.screening import wire
 from casecall.screening.reader import SRC, Bounds, Breach, Reader, Task, resident
@@ -236,9 +238,11 @@ done(fenced=fenced, names=[name for _, name in socket.if_nameindex()])
     assert answer.account["names"] == ["lo"]
 
 
-@pytest.mark.parametrize("size", [1, 7, 100, 10_000])
-def test_frames_come_whole_out_of_pieces_of_any_size(size: int) -> None:
-    sent = [{"progress": "第 1 页"}, b"\x00" * 3000, b"", {"done": {"a": [1, 2]}}]
+@given(
+    st.lists(st.binary(max_size=400) | st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9))),
+    st.integers(1, 500),
+)
+def test_frames_come_whole_out_of_pieces_of_any_size(sent: list[object], size: int) -> None:
     stream, frames, got = b"".join(wire.frame(one) for one in sent), wire.Frames(), []
     for at in range(0, len(stream), size):
         got += list(frames.feed(stream[at : at + size]))
