@@ -41,6 +41,8 @@ def whole_circles(
         return []
     circles: Numbers = rough[0][:MOST].astype(np.float64)
     circles = circles[shares(ink, circles) >= WORTH]
+    if not len(circles):
+        return []
     for _ in range(STEPS):
         tries = circles[:, None, :] + _MOVES[None, :, :]
         drawn = shares(ink, tries.reshape(-1, 3)).reshape(len(circles), len(_MOVES))

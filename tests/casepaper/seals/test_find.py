@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from casepaper.records import Page
+from casepaper.seals.circles import whole_circles
 from casepaper.seals.find import find_seals, red_ink
 from casepaper.seals.grey import is_grey
 from tests.casepaper.drawn import RED, photographed, stamped
@@ -107,6 +108,12 @@ def test_a_grey_page_of_print_has_no_seal() -> None:
     page = np.asarray(cv2.cvtColor(cv2.cvtColor(blank(), cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
     assert is_grey(page)
     assert find_seals(page_of(page), file="a") == ()
+
+
+def test_circles_that_no_ink_draws_are_none() -> None:
+    grey = np.full((400, 300), 245, np.uint8)
+    cv2.circle(grey, (150, 200), 60, 20, 3)
+    assert whole_circles(grey, np.zeros_like(grey), (40.0, 80.0), votes=30) == []
 
 
 def test_paper_of_one_tint_is_grey_and_a_red_mark_is_not() -> None:
