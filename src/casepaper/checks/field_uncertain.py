@@ -38,12 +38,13 @@ def check(paper: Paper) -> tuple[Finding, ...]:
 
 
 def _says(field: Field, form_field: FormField, rules: CallRules) -> str:
-    known = ("several" if field.others else "", "because" if field.doubt else "")
+    others = () if form_field.kind == "body" else field.others  # long texts differ where no sentence shows it
+    known = ("several" if others else "", "because" if field.doubt else "")
     case = " ".join(filter(None, known)) or "unsure"
     return SAYS[case].format(
         label=name_of(form_field),
         value=_shown(field.value or "", form_field, rules),
-        others="」或「".join(_shown(other, form_field, rules) for other in field.others),
+        others="」或「".join(_shown(other, form_field, rules) for other in others),
         why=_ASKING.sub("", field.doubt or ""),
         place=place_of(field.evidence),
     )

@@ -29,6 +29,7 @@ _LINES_OF_HEADING: Final = 2
 #: An annex of which so much stands elsewhere already, in pieces of so many characters, is no second text.
 MOSTLY: Final = 0.6
 SHORTEST_MATCH: Final = 4
+COMPARED: Final = 3_000  # characters of each text; comparing takes the product of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _in_files(files: Sequence[ReadFile], roles: Mapping[str, Role], *, pointing:
 
 def _holds(text: str, annex: str) -> bool:
     """Whether most of an annex stands in a text already: the same page as Word and as a scan is one annex."""
-    whole, part = ("".join(filter(str.isalnum, one)) for one in (text, annex))
+    whole, part = ("".join(filter(str.isalnum, one[:COMPARED])) for one in (text, annex))
     matches = SequenceMatcher(None, whole, part, autojunk=False).get_matching_blocks()
     return sum(one.size for one in matches if one.size >= SHORTEST_MATCH) > MOSTLY * len(part)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from casepaper.gathering.annexes import without_pointer
+from casepaper.gathering.annexes import COMPARED, without_pointer
 from casepaper.records import Field, Reading
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def same(one: str, other: str, kind: FieldKind) -> bool:
     """Whether two readings say the same: spaces, marks and widths aside; a body need only be alike."""
     first, second = _bare(one, kind), _bare(other, kind)
     if kind == "body" and first != second:
-        return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
+        return SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False).ratio() >= ALIKE
     return first == second
 
 

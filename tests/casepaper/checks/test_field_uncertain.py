@@ -48,5 +48,12 @@ def test_themes_are_shown_by_their_names_and_long_texts_are_cut() -> None:
     assert len(findings(body)["field_uncertain"].says) < 120
 
 
+def test_other_readings_of_a_long_text_are_not_spelt_out() -> None:
+    one = replace(field("body", "长" * 90, how="ocr", sure=False), others=("长" * 89 + "短",), doubt="字迹不清")
+    says = findings(with_field(paper(), one))["field_uncertain"].says
+    assert "也可能是" not in says
+    assert "：字迹不清" in says
+
+
 def test_an_unsure_empty_place_is_said_by_the_missing_check_alone() -> None:
     assert levels(with_field(paper(how="ocr"), field("unit", None, how="ocr", sure=False))) == {"unit_missing": "doubt"}
