@@ -30,7 +30,7 @@ def open_case(  # a case and the little that is known of it
     with write_atomic():
         case = Case.objects.create(
             call_id=call_id,
-            number=take_number(call_id),
+            number=_free_number(call_id),
             state=state,
             state_since=now,
             came_at=now,
@@ -158,6 +158,14 @@ def lapse_drafts(*, now: datetime, by: str = "worker") -> int:
         except rules.NotAllowed:
             continue  # its stamped page came just now
     return len(late)
+
+
+def _free_number(call_id: int) -> str:
+    """The next number that no case of the call bears; a changed pattern may come upon one that was given before."""
+    number = take_number(call_id)
+    while Case.objects.filter(call_id=call_id, number=number).exists():
+        number = take_number(call_id)
+    return number
 
 
 def _is_over(call_id: int, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from django.db import connections
 
 import casecall
 from casecall.audit.queries import latest, verify
+from casecall.calls.models import Call
 from casecall.cases import actions, rules
 from casecall.cases.actions import (
     add_revision,
@@ -99,6 +100,12 @@ def test_a_new_case_has_the_next_number_and_its_first_lines(case: int, call: Cal
     assert latest(1)[0].verb == "case.open"
     assert case_numbered(call.id, "LZ2022-0001") == row
     assert find_case(0) is None
+
+
+def test_a_number_that_was_given_before_is_passed_over(case: int, call: CallRow, now: datetime) -> None:
+    Call.objects.filter(pk=call.id).update(next_number=1)
+    again = open_case(call.id, door="upload", state=rules.RECEIVED, now=now, by="applicant")
+    assert (case_row(case).number, again.number) == ("LZ2022-0001", "LZ2022-0002")
 
 
 @pytest.mark.usefixtures("db")
