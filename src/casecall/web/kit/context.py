@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 
 from casecall.web.kit.look import Look, look_of
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 class Site:
     """The page's surroundings. ``contact`` has person, telephone, mailbox, address and hours, each perhaps empty.
 
-    ``upload_bytes`` and ``upload_files`` bound one upload.
+    ``here`` leads back to the page and ``address`` is what is written on paper; ``upload_*`` bound one upload.
     """
 
     look: Look
     here: str
+    address: str
     contact: Mapping[str, str]
     icp: str
     upload_bytes: int
@@ -38,13 +40,12 @@ class Site:
 def site(request: HttpRequest) -> dict[str, Site]:
     """The context processor; it asks the database nothing."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return {
-        "site": Site(
-            look_of(request),
-            here,
-            settings.CONTACT,
-            settings.ICP,
-            settings.UPLOAD_BYTES,
-            settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        )
-    }
+    bounds = settings.UPLOAD_BYTES, settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    return {"site": Site(look_of(request), here, _address(request), settings.CONTACT, settings.ICP, *bounds)}
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        return (settings.BASE_URL or f"{request.scheme}://{request.get_host()}") + request.path
+    except DisallowedHost:  # the page that says so is drawn by this too
+        return ""

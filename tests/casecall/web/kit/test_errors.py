@@ -35,6 +35,14 @@ def test_an_address_that_is_none_gives_the_page() -> None:
     assert "没有找到这一页" in answer.content.decode()
 
 
+def test_a_host_that_is_not_ours_gets_the_page_too(settings: object) -> None:
+    settings.ALLOWED_HOSTS = ["cases.example.org"]  # type: ignore[attr-defined]
+    answer = Client().get("/nothing/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "这个请求没有看懂" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()
+
+
 def test_a_page_that_breaks_still_says_something(monkeypatch: pytest.MonkeyPatch) -> None:
     from casecall.web.kit import look  # lazy: the view is broken here
 

@@ -45,3 +45,10 @@ def test_a_choice_is_not_posted() -> None:
 def test_the_page_knows_where_it_is_but_not_what_was_posted_to_it() -> None:
     assert site(RequestFactory().get("/c/x/?page=2"))["site"].here == "/c/x/?page=2"
     assert site(RequestFactory().post("/c/x/?page=2"))["site"].here == "/c/x/"
+
+
+def test_what_is_written_on_paper_is_the_address_that_others_can_open(settings: object) -> None:
+    request = RequestFactory().get("/c/x/?page=2")
+    assert site(request)["site"].address == "http://testserver/c/x/"
+    settings.BASE_URL = "https://cases.example.org"  # type: ignore[attr-defined]
+    assert site(request)["site"].address == "https://cases.example.org/c/x/"
