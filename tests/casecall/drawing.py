@@ -50,8 +50,11 @@ class _Sheet:
         font = _font(face, 27)
         middle = ((where[0] + where[2]) / 2, (where[1] + where[3]) / 2)
         self.pen.text(middle, text, font=font, fill=INK, anchor="mm")
-        if key:
+        if key == "body":
             self.boxes[key] = _share((where[0] + 8, where[1] + 8, where[2] - 8, where[3] - 8))
+        elif key:
+            x0, y0, x1, y1 = self.pen.textbbox(middle, text or "　　", font=font, anchor="mm")
+            self.boxes[key] = _share((round(x0) - 6, round(y0) - 6, round(x1) + 6, round(y1) + 6))
 
 
 def draw_form(values: Mapping[str, str], *, themes: Mapping[str, str], seal: str = "") -> Drawn:
@@ -85,6 +88,7 @@ def _tick(sheet: _Sheet, at: tuple[int, int], label: str, *, ticked: bool) -> No
     x, y = at
     sheet.pen.rectangle((x, y, x + 22, y + 22), outline=INK, width=2)
     if ticked:
+        sheet.boxes["theme"] = _share((x - 8, y - 8, x + 44 + 27 * len(label), y + 30))
         sheet.pen.line((x + 4, y + 4, x + 18, y + 18), fill=INK, width=2)
         sheet.pen.line((x + 18, y + 4, x + 4, y + 18), fill=INK, width=2)
     sheet.pen.text((x + 36, y + 11), label, font=_font("print", 27), fill=INK, anchor="lm")

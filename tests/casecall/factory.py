@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from casecall.calls.queries import rules_of
 from casecall.cases import actions as cases
 from casecall.cases import rules as states
-from casecall.cases.models import Revision
 from casecall.files.actions import keep
 from casecall.people.actions import make_user
 from casecall.people.rules import CLERK
-from casecall.screening.actions import _settle
+from casecall.screening.actions import screen
 from casecall.screening.keeping import Kept, add_screening, engine_of
 from casecall.screening.rules import ENGINE
 from casepaper.checks.all_checks import check_all, outcome_of
@@ -81,7 +80,7 @@ def a_case(call: CallRow, application: Application | None = None, *, now: dateti
     add_screening(
         revision, _kept(found, drawn, kept), engine=engine_of(call.source, ENGINE), corrections=0, now=now
     )  # fmt: skip
-    _settle(case.pk, Revision.objects.get(pk=revision.pk), by="worker", now=now)
+    screen(revision.pk, now=now)  # finds the reading above and weighs it
     return int(case.pk)
 
 

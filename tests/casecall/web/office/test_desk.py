@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from casecall.jobs import actions as jobs
 from casecall.receiving.actions import have_screened
 from casecall.screening import queries as screening
 from casecall.screening.models import Ruling
-from casecall.screening.records import DeskPage, DeskPlace
+from casecall.screening.records import DeskCell, DeskPage, DeskPlace, DeskTable
 from casecall.web.office.contexts.desk import strip_of, where, words_line
 from tests.casecall.factory import Application, a_case, an_unread_case
 
@@ -297,6 +298,21 @@ def test_a_case_is_screened_again_on_demand(clerk: Client, call: CallRow, now: d
     case_id = a_case(call, now=now)
     response = clerk.post(reverse("office:rescreen", args=(case_id,)), follow=True)
     assert "已排队重新审查" in response.content.decode()
+
+
+def test_a_word_form_without_pictures_is_drawn_as_its_table(
+    clerk: Client, call: CallRow, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = a_case(call, now=now)
+    row = (
+        DeskCell("表1 第2行第1列", "申报单位"),
+        DeskCell("表1 第2行第2列", "云岫市\n<b>", columns=3, owner="value:unit"),
+    )
+    view = replace(screening.desk(case_id), pages=(), tables=(DeskTable("申报表.docx", 1, (row,)),))
+    monkeypatch.setattr(screening, "desk", lambda *_args, **_more: view)
+    page = body(clerk, case_id)
+    assert '<td colspan="3" data-box="value:unit">云岫市<br>&lt;b&gt;</td>' in page
+    assert "按 Word 的表格画出" in page
 
 
 def test_a_tall_place_is_no_strip() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,9 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import casecall
 from casecall.audit.actions import record
 from casecall.audit.triggers import UNGUARD
 from casecall.jobs import actions as jobs
+from casecall.web.office.contexts.system import VERBS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +79,14 @@ def test_the_record_is_read_and_walked(clerk: Client, now: datetime) -> None:
     assert "案例转状态" in page
     assert "系统" in page
     assert "没有改动过" in clerk.post("/office/audit/").content.decode()
+
+
+def test_every_act_that_is_recorded_has_a_name_on_screen() -> None:
+    source = Path(casecall.__file__).parent
+    acts = set()
+    for path in source.rglob("*.py"):
+        acts |= set(re.findall(r'verb="([a-z._]+)"(?: if \w+ else "([a-z._]+)")?', path.read_text()))
+    assert {act for pair in acts for act in pair if act} == set(VERBS)
 
 
 def test_a_record_that_was_tampered_with_is_told(clerk: Client, now: datetime) -> None:

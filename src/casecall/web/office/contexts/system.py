@@ -39,8 +39,22 @@ VERBS = {
     "case.note": "记备注",
     "case.seen": "已看补充材料",
     "parcel.receive": "收到来件",
-    "parcel.file": "来件立案",
+    "parcel.file": "登记来件",
     "job.retry": "重试任务",
+    "screening.screen": "形式审查",
+    "screening.rule": "认定",
+    "screening.correct": "改正读出的内容",
+    "edition.make": "建立编辑稿",
+    "edition.edit": "改编辑稿标题",
+    "edition.order": "调整顺序",
+    "entry.add": "编入案例",
+    "entry.edit": "修改文字",
+    "entry.remove": "移出编辑稿",
+    "entry.restore": "恢复原文",
+    "photo.edit": "改照片说明",
+    "publication.send": "发布",
+    "publication.take_down": "撤下专题",
+    "publication.take_down_case": "撤下案例",
 }
 # program → (what it is, what does not work without it)
 PROGRAMS = (("soffice", "LibreOffice", "旧版 .doc 申报表无法识读；Word 申报表在审件台上按表格画出，没有页面图。"),)
