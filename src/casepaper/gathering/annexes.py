@@ -29,7 +29,7 @@ _LINES_OF_HEADING: Final = 2
 #: An annex of which so much stands elsewhere already, in pieces of so many characters, is no second text.
 MOSTLY: Final = 0.6
 SHORTEST_MATCH: Final = 4
-COMPARED: Final = 3_000  # characters of each text; comparing takes the product of both
+COMPARED: Final = 1_500  # characters of each text; comparing takes the product of both
 
 
 @dataclass(frozen=True, slots=True)
