@@ -28,9 +28,7 @@ def open_word(source: Source, limits: Limits) -> Opened:
         return _opened(source, limits)
     except PackageError as error:
         told = trouble(source.name, error.code, error.says)
-    except RecursionError:
-        told = trouble(source.name, "too_deep", "{file}嵌套过深，未予打开。")
-    return Opened(source.name, sha256(source.data).hexdigest(), "docx", trouble=(told,))
+        return Opened(source.name, sha256(source.data).hexdigest(), "docx", trouble=(told,))
 
 
 def _opened(source: Source, limits: Limits) -> Opened:

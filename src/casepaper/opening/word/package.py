@@ -99,7 +99,7 @@ class Package:
         raise PackageError("broken", BROKEN)
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """What a part points to inside the file: id → (type, name of the part). Links to outside are left out."""
+        """What a part points to inside the file: id → (type, name of the part). What lies outside is no part of it."""
         folder, _, base = part.rpartition("/")
         data = self.xml(join(folder, "_rels", f"{base}.rels"))
         if data is None:
@@ -107,7 +107,7 @@ class Package:
         return {
             one.get("Id", ""): (one.get("Type", ""), _target(part, one.get("Target", "")))
             for one in parse(data)
-            if isinstance(one.tag, str) and one.get("TargetMode") != "External"
+            if isinstance(one.tag, str)
         }
 
     def properties(self) -> dict[str, str]:
@@ -118,13 +118,17 @@ class Package:
         return {name: value.decode("utf-8", "replace") for name, value in found.items()}
 
 
-def parse(data: bytes) -> etree._Element:
-    """The root of an XML part. Raises PackageError for a document type (entities) or for what is no XML."""
-    parser = etree.XMLParser(
+def careful_parser() -> etree.XMLParser:
+    """A parser that expands nothing, fetches nothing, and gives up on trees of a depth or size beyond reason."""
+    return etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
+
+
+def parse(data: bytes) -> etree._Element:
+    """The root of an XML part. Raises PackageError for a document type (entities) or for what is no XML."""
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, careful_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in data[:2048]:
             raise PackageError("entities", _ENTITIES) from error
