@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 UNSURE = Application(email="zhaoyq88@example.com", email_other="zhaoyqB8@example.com")
 HTMX = {"HX-Request": "true"}
+INBOX = "/office/"
 
 
 def body(client: Client, case_id: int) -> str:
@@ -246,6 +247,19 @@ def test_neighbours_follow_the_list_one_came_from(clerk: Client, call: CallRow, 
     page = clerk.get(address, {"state": "faulty"}).content.decode()
     assert f'{reverse("office:desk", args=(first,))}?state=faulty" rel="next"' in page
     assert reverse("office:desk", args=(middle,)) not in page
+
+
+def test_after_an_act_one_is_still_in_the_list_one_came_from(clerk: Client, call: CallRow, now: datetime) -> None:
+    case_id = a_case(call, Application(sealed=False), now=now)
+    here = f"{reverse('office:desk', args=(case_id,))}?state=faulty"
+    assert here in clerk.get(INBOX, {"state": "faulty"}).content.decode()
+    page = clerk.get(here).content.decode()
+    assert f'name="back" value="{here}"' in page
+    saved = clerk.post(reverse("office:note", args=(case_id,)), {"note": "看过", "back": here})
+    assert saved["Location"] == here
+    sent = {"verdict": "stands", "back": here}
+    part = clerk.post(reverse("office:rule", args=(case_id, finding_of(case_id, "seal_missing"))), sent, headers=HTMX)
+    assert f'name="back" value="{here}"' in part.content.decode()
 
 
 def test_statements_do_not_grow_with_findings(clerk: Client, call: CallRow, now: datetime) -> None:

@@ -141,7 +141,9 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
     """The page in at most six statements, however many rows it shows."""
     found = cases.inbox(asked.call.id, state=asked.state, query=asked.query, page=asked.page, per_page=PER_PAGE)
     desks = reverse("office:desk", args=(0,)).removesuffix("0/")
-    lines = tuple(_line(row, desks, now) for row in found.rows)
+    chosen = {key: value for key, value in (("state", asked.state), ("q", asked.query)) if value}
+    query = f"?{urlencode(chosen)}" if chosen else ""
+    lines = tuple(_line(row, f"{desks}{row.id}/{query}", now) for row in found.rows)
     counts = jobs.counts()
     says, then = _empty(asked, found)
     return Inbox(
@@ -160,7 +162,7 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
     )
 
 
-def _line(row: InboxRow, desks: str, now: datetime) -> Line:
+def _line(row: InboxRow, href: str, now: datetime) -> Line:
     reason, failed = row.reason, None
     if row.state == case_rules.RECEIVED:
         reason, failed = _progress(row.job)
@@ -168,7 +170,7 @@ def _line(row: InboxRow, desks: str, now: datetime) -> Line:
         reason = f"另有补充材料待看 · {reason}".rstrip(" ·")
     return Line(
         id=str(row.id),
-        href=f"{desks}{row.id}/",
+        href=href,
         number=row.number.rpartition("-")[2],
         theme=row.theme_short or "—",
         title=row.shown_title,

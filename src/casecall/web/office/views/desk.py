@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, QueryDict
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +20,7 @@ from casecall.screening import queries as screened
 from casecall.screening.rules import VERDICTS
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.desk import desk
-from casecall.web.office.views.asking import whole
+from casecall.web.office.views.asking import back_to, whole
 from casecall.web.office.views.showing import wants_part
 
 if TYPE_CHECKING:
@@ -159,7 +160,13 @@ def _after(request: HttpRequest, case_id: int, *, refused: str = "") -> HttpResp
         messages.error(request, refused, extra_tags="doubt")
     if wants_part(request):
         return _shown(request, _case(case_id), status=REFUSED if refused else 200)
-    return redirect("office:desk", case_id)
+    return back_to(request, resolve_url("office:desk", case_id))
+
+
+def _list(request: HttpRequest) -> dict[str, str]:
+    """The list one came from: in the address, or in the address that an act goes back to."""
+    asked = QueryDict(urlsplit(request.POST.get("back", "")).query) if request.method == "POST" else request.GET
+    return {key: value for key in ("call", "state", "q") if (value := asked.get(key))}
 
 
 def _shown(request: HttpRequest, case: CaseRow, *, status: int = 200) -> HttpResponseBase:
@@ -168,8 +175,7 @@ def _shown(request: HttpRequest, case: CaseRow, *, status: int = 200) -> HttpRes
         view = screened.desk(case.id, revision=n)
     except LookupError as absent:
         raise Http404 from absent
-    asked = {key: value for key in ("call", "state", "q") if (value := request.GET.get(key))}
-    shown = desk(case, view, role=getattr(request.user, "role", ""), asked=asked, now=timezone.now())
+    shown = desk(case, view, role=getattr(request.user, "role", ""), asked=_list(request), now=timezone.now())
     part = wants_part(request)
     template = "office/_desk_side.html" if part else "office/desk.html"
     response = render(request, template, {"desk": shown, "part": part}, status=status)
