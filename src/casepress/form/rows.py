@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = (1500, 2800, 1000, 3770)  # twentieths of a point
 WIDTH: Final = sum(WIDTHS)
+COLUMNS: Final = len(WIDTHS)
 THEMES_A_LINE: Final = 3
 ROW, THEME_ROW, BODY_ROW, SEAL_ROW = 580, 660, 5700, 2700  # heights, at least
 SEAL_INDENT: Final = "4600"
 LEADING: Final = "400"
 FIRST_LINE: Final = "200"  # two characters, in hundredths
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 BOX_TAG: Final = "casecall.theme."
 
 
@@ -54,25 +57,28 @@ class Sheet:
                 continue
             if waiting or (field.half and field.kind not in {"body", "themes"}):
                 waiting.append(field)
-                if len(waiting) < len(WIDTHS) // 2:
+                if len(waiting) == 1:
                     continue
-                yield _row(ROW, [cell for one in waiting for cell in self._pair(one, 1)])
+                yield _row(ROW, [*self._pair(waiting[0], 0, 2), *self._pair(waiting[1], 2, 4)])
                 waiting = []
             elif field.kind == "themes":
                 yield self._theme_row(field)
             elif field.kind == "body":
                 yield self._body_row(field)
             else:
-                yield _row(ROW, self._pair(field, 3))
+                yield _row(ROW, self._pair(field, 0, COLUMNS))
         for field in waiting:
-            yield _row(ROW, self._pair(field, 3))
+            yield _row(ROW, self._pair(field, 0, COLUMNS))
         yield self._seal_row()
 
-    def _pair(self, field: FormField, span: int) -> list[Any]:
-        """A label and its value, which spans so many columns."""
+    def _pair(self, field: FormField, first: int, last: int) -> list[Any]:
+        """A label in one column and its value in the others, up to but not including the last."""
         label, alias = _label_text(field), _alias(field)
         control = line_control(field.tag, alias, self._value(field), placeholder=placeholder(field), face=TEXT)
-        return [_cell([_paragraph([run(label, LABEL)])]), _cell([_paragraph([control])], span=span)]
+        return [
+            _cell([_paragraph([run(label, LABEL)])], first, first + 1),
+            _cell([_paragraph([control])], first + 1, last),
+        ]
 
     def _theme_row(self, field: FormField) -> Any:
         printed = is_printed(field)
@@ -89,8 +95,7 @@ class Sheet:
                 pieces.append(run(f" {theme.label}", LABEL))
             stops = [width * number // THEMES_A_LINE + 480 for number in range(THEMES_A_LINE)]
             lines.append(_paragraph(pieces, align="left", stops=stops))
-        label = [_cell([_paragraph([run(_label_text(field), LABEL)])])] if printed else []
-        return _row(THEME_ROW, [*label, _cell(lines, span=3 if printed else 4)])
+        return _row(THEME_ROW, [*_label_cell(field), _cell(lines, int(printed), COLUMNS)])
 
     def _body_row(self, field: FormField) -> Any:
         """The hint, which is print, and below it the control for the text."""
@@ -100,10 +105,8 @@ class Sheet:
         inside = [_running(run(line, TEXT, style=style)) for line in lines]
         control = text_control(field.tag, _alias(field), inside, empty=not value, face=TEXT)
         hint = [_paragraph([run(field.hint, HINT)], align="left")] if field.hint else []
-        if not is_printed(field):
-            return _row(BODY_ROW, [_cell([*hint, control], span=4, align="top")])
-        label = _cell([_paragraph([run(_label_text(field), LABEL)])])
-        return _row(BODY_ROW, [label, _cell([*hint, control], span=3, align="top")])
+        text = _cell([*hint, control], int(is_printed(field)), COLUMNS, align="top")
+        return _row(BODY_ROW, [*_label_cell(field), text])
 
     def _seal_row(self) -> Any:
         """The undertaking, the line for the seal, and the date."""
@@ -114,7 +117,7 @@ class Sheet:
             blocks.append(_running(run(form.undertaking, TEXT)))
         blocks.append(_paragraph([run(form.seal_label, TEXT)], align="left", indent=SEAL_INDENT, before="400"))
         blocks.extend(self._date_line(field) for field in form.fields if field.kind == "date")
-        return _row(SEAL_ROW, [_cell(blocks, span=4, align="top")])
+        return _row(SEAL_ROW, [_cell(blocks, 0, COLUMNS, align="top")])
 
     def _date_line(self, field: FormField) -> Any:
         value = self._value(field)
@@ -129,7 +132,7 @@ class Sheet:
         return _paragraph([label, control], align="left", indent=SEAL_INDENT, before="160", after="120")
 
     def _value(self, field: FormField) -> str:
-        return self._values.get(field.key, "")
+        return _NOT_IN_XML.sub("", self._values.get(field.key, "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _alias(field: FormField) -> str:
@@ -147,10 +150,16 @@ def _row(height: int, cells: Sequence[Any]) -> Any:
     return element("tr", properties, *cells)
 
 
-def _cell(blocks: Sequence[Any], *, span: int = 1, align: str = "center") -> Any:
-    properties = element("tcPr", element("tcW", w="0", type="auto"))
-    if span > 1:
-        properties.append(element("gridSpan", val=str(span)))
+def _label_cell(field: FormField) -> list[Any]:
+    """The cell of a label at the left; none where the label is not printed."""
+    return [_cell([_paragraph([run(_label_text(field), LABEL)])], 0, 1)] if is_printed(field) else []
+
+
+def _cell(blocks: Sequence[Any], first: int, last: int, *, align: str = "center") -> Any:
+    """A cell from one column up to but not including another."""
+    properties = element("tcPr", element("tcW", w=str(sum(WIDTHS[first:last])), type="dxa"))
+    if last - first > 1:
+        properties.append(element("gridSpan", val=str(last - first)))
     properties.append(element("vAlign", val=align))
     return element("tc", properties, *blocks)
 

@@ -93,6 +93,11 @@ def test_whatever_is_typed_comes_back(text: str, keys: set[str]) -> None:
     assert reading.fields["body"].value == f"甲{text}\n乙"
 
 
+def test_what_cannot_stand_in_a_word_file_is_left_out() -> None:
+    reading = read(filled_form(RULES, {"unit": "某\x00公\x0b司\ud800", "body": "一\r\n二\r三\x1f"}))
+    assert (reading.fields["unit"].value, reading.fields["body"].value) == ("某公司", "一\n二\n三")
+
+
 def test_a_call_with_other_fields_and_themes_has_its_own_form() -> None:
     filled = {field.key: f"{field.label}值" for field in OTHER.form.fields}
     filled |= {"theme": "farm care", "phone": "13800138000", "date": "2030-03-05"}
