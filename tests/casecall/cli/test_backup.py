@@ -42,7 +42,7 @@ SRC = Path(__file__).parents[3] / "src"
 @pytest.fixture(autouse=True)
 def _key(settings: Settings) -> None:
     settings.DATA.mkdir(parents=True)
-    (settings.DATA / "secret.key").write_text("the key of this installation")
+    (settings.DATA / "secret.key").write_text("the key of this installation, long enough to be one")
 
 
 def arrive(call: CallRow, text: str, *, now: datetime) -> None:
