@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from casepaper.asking import evidence_of, name_of, place_of, value_of
-from casepaper.records import Finding
+from casepaper.records import Evidence, Finding
 
 if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
@@ -29,7 +29,8 @@ def check(paper: Paper) -> tuple[Finding, ...]:
     if paper.sent is not None and paper.sent >= rules.closes_before:
         sent = paper.sent.astimezone(rules.zone)
         says = SAYS["fault"].format(sent=f"{_day(sent.date())} {sent:%H:%M}", closes=_day(rules.closes))
-        return (Finding(ID, "fault", says, field="date", evidence=evidence_of(paper, "date")),)
+        letters = tuple(Evidence(one.name) for one in paper.files if one.role == "letter")
+        return (Finding(ID, "fault", says, evidence=letters),)
     return _written_outside(paper, rules)
 
 

@@ -21,12 +21,18 @@ SAYS: Final = {
 
 def check(paper: Paper) -> tuple[Finding, ...]:
     """A fault without a seal on the stamped page or without such a page; a doubt when the page has no colour."""
-    if paper.reading is None or not paper.rules.form.seal_label or paper.seals:
+    if paper.reading is None or not paper.rules.form.seal_label or _sealed(paper):
         return ()
     case = "no_page" if not paper.stamped_page else "grey" if paper.stamped_grey else "unstamped"
     level: Level = "doubt" if case == "grey" else "fault"
     evidence = _pages(paper)
     return (Finding(ID, level, SAYS[case].format(place=place_of(evidence)), evidence=evidence),)
+
+
+def _sealed(paper: Paper) -> bool:
+    """Whether a seal counts: where there is a stamped page, a picture pasted into its Word twin does not."""
+    twins = {one.name for one in paper.files if one.role == "twin"} if paper.stamped_page else set()
+    return any(seal.file not in twins for seal in paper.seals)
 
 
 def _pages(paper: Paper) -> tuple[Evidence, ...]:

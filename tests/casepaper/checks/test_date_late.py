@@ -19,7 +19,7 @@ def test_the_last_day_counts_whole() -> None:
 
 def test_what_was_sent_after_the_last_day_is_a_fault() -> None:
     finding = findings(replace(paper(), sent=FIRST_LATE))["date_late"]
-    assert finding.level == "fault"
+    assert (finding.level, finding.field) == ("fault", None)
     assert "2022 年 11 月 2 日 00:00" in finding.says
     assert "2022 年 11 月 1 日" in finding.says
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casepaper.records import FileRecord
+from casepaper.records import FileRecord, Seal
 from tests.casepaper.papers import RULES, findings, levels, paper
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ def test_a_word_file_alone_is_told_that_the_page_is_missing() -> None:
     finding = findings(replace(paper(), seals=(), stamped_page=False, files=files))["seal_missing"]
     assert finding.level == "fault"
     assert finding.says.startswith("只收到 Word 文件，没有盖章页")
+
+
+def test_a_seal_pasted_into_the_word_twin_does_not_stamp_the_page() -> None:
+    files = (FileRecord("申报表.docx", "1" * 64, "twin"), FileRecord("扫描.pdf", "2" * 64, "form", 1))
+    pasted = Seal("申报表.docx", 1, (0, 0, 1, 1), kind="picture")
+    assert levels(replace(paper(), files=files, seals=(pasted,))) == {"seal_missing": "fault"}
+    assert levels(replace(paper(), files=files[:1], seals=(pasted,), stamped_page=False)) == {}
 
 
 def test_a_page_without_colour_is_a_doubt() -> None:
