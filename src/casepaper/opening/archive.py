@@ -64,18 +64,18 @@ class _Unpacking:
         self.troubles: list[Trouble] = []
 
     def members(self) -> Iterator[Source]:
-        taken = 0
+        seen = 0
         for info in self._archive.infolist():
             name = member_name(info)
             if info.is_dir() or name.endswith("/") or _is_litter(name):
                 continue
-            if taken >= self._limits.members:
+            seen += 1
+            if seen > self._limits.members:
                 says = _SAYS["too_many"].replace("{most}", str(self._limits.members))
                 self.troubles.append(trouble(self._name, "too_many", says))
                 return
             data = self._data(info, name)
             if data is not None:
-                taken += 1
                 yield Source(f"{self._name}/{self._clean(name)}", data)
 
     def _data(self, info: ZipInfo, name: str) -> bytes | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casepaper.records import Cell
 
 _WHOLE_FORM: Final = 3
+_MOST_THEME_CELLS: Final = 40
 _SHORTEST_BODY: Final = 30
 
 
@@ -48,8 +49,10 @@ class TableRead:
 
 def read_tables(cells: Sequence[Cell], rules: CallRules) -> TableRead | None:
     """The table with most of the form's labels; another that is a whole form too is put under ``again``."""
-    numbers = dict.fromkeys(cell.table for cell in cells)
-    read = [_Grid([cell for cell in cells if cell.table == number], rules).read() for number in numbers]
+    tables: dict[int, list[Cell]] = {}
+    for cell in cells:
+        tables.setdefault(cell.table, []).append(cell)
+    read = [_Grid(one, rules).read() for one in tables.values()]
     read = [one for one in read if one.places]
     if not read:
         return None
@@ -129,6 +132,7 @@ class _Grid:
         if form_field is None:
             return
         holding = [one for one in self._cells if _key(one) not in self._claimed and holds_themes(one.text, themes)]
+        holding = holding[:_MOST_THEME_CELLS]
         if not holding:
             label = next((cell for cell in self._cells if self._label[_key(cell)] is form_field), None)
             value = self._free(label.row, label.column + label.span[1]) if label else None

@@ -26,6 +26,7 @@ DIFFER: Final = "同一栏在文件中有两处不同的内容"
 STILL_EMPTY: Final = "这一栏仍标为未填写，但其中有文字"
 REPEATED: Final = "同样的内容重复了几遍，可能是保存文件的软件所致"
 _REPEATED = re.compile(r"(.{2,}?)\1+")
+_LONGEST_NAME: Final = 400
 _IN_WORDS: Final = frozenset({"unit", "person", "line", "title"})
 #: A line that is a date and nothing else; below a table whose date has its label only, it was written beside it.
 _IS_A_DATE: Final = re.compile(r"[12]\d{3}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
@@ -134,7 +135,7 @@ def _from_paragraphs(opened: Opened, rules: CallRules, *, beside_table: bool) ->
 def _of_text(text: str, field: FormField, rules: CallRules, *, how: How, evidence: Evidence) -> Field:
     if field.kind != "themes":
         value = tidy_value(text, field, rules.form)
-        once = _REPEATED.fullmatch(value) if value and field.kind in _IN_WORDS else None
+        once = _REPEATED.fullmatch(value) if value and len(value) <= _LONGEST_NAME and field.kind in _IN_WORDS else None
         if once:
             return Field(field.key, value, how, UNSURE, (evidence,), sure=False, others=(once[1],), doubt=REPEATED)
         return Field(field.key, value, how, evidence=(evidence,))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 12
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\r?\n[ \t].*)*)")
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 
 
 class LetterError(Exception):
