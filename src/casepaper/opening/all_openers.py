@@ -48,14 +48,14 @@ MISNAMED: Final = "{file}的后缀名与内容不符，内容其实是{what}，�
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
 # What a file is, in words, and the suffixes under which it may come without a remark.
 _NAMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "docx": ("Word 文档", (".docx", ".docm", ".dotx", ".doc", ".wps")),
+    "docx": (" Word 文档", (".docx", ".docm", ".dotx", ".doc", ".wps")),
     "doc": ("旧版 Word 文档", (".doc", ".dot", ".wps", ".docx")),
-    "rtf": ("RTF 文档", (".rtf",)),
+    "rtf": (" RTF 文档", (".rtf",)),
     "html": ("网页", (".htm", ".html", ".mht")),
-    "word2003xml": ("Word 2003 XML 文档", (".xml",)),
-    "odt": ("ODT 文档", (".odt",)),
-    "pdf": ("PDF 文件", (".pdf",)),
-    "zip": ("ZIP 压缩包", (".zip",)),
+    "word2003xml": (" Word 2003 XML 文档", (".xml",)),
+    "odt": (" ODT 文档", (".odt",)),
+    "pdf": (" PDF 文件", (".pdf",)),
+    "zip": (" ZIP 压缩包", (".zip",)),
     "eml": ("邮件", (".eml",)),
     "text": ("纯文本", (".txt", ".md", ".csv")),
     **dict.fromkeys(("jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"), ("图片", _PICTURES)),

@@ -15,7 +15,7 @@ from casepaper.opening.all_openers import open_source
 from casepaper.opening.doc import OfficeError, office_is_there, office_to_pdf
 from casepaper.opening.doc.converting import _in_utf_8, _suffix
 from casepaper.opening.doc.listener import LISTENER, Job, Listener
-from casepaper.opening.limits import Limits
+from casepaper.opening.limits import REMARKS, Limits
 from casepaper.reading.word import read_word
 from casepaper.records import Source
 from tests.casepaper.opening.making import docx, p
@@ -148,7 +148,8 @@ def made(target: str, suffix: str) -> Source:
 def test_the_form_in_older_formats_reads_the_same(target: str, suffix: str) -> None:
     source = made(target, suffix)
     opened = open_source(source)
-    assert (opened.kind, opened.trouble) == ("doc", ())
+    assert opened.kind == "doc"
+    assert {one.code for one in opened.trouble} <= REMARKS
     reading = read_word(opened, RULES)
     assert reading is not None
     assert values(reading) == VALUES
