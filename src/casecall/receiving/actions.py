@@ -113,6 +113,7 @@ def further_revision(  # what a unit or a clerk adds to a case
     *,
     kept: Sequence[tuple[str, str]] = (),
     door: str,
+    sent_at: datetime | None,
     typed: Mapping[str, str] | None = None,
     now: datetime,
     by: str,
@@ -121,9 +122,9 @@ def further_revision(  # what a unit or a clerk adds to a case
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         mark = rules.fingerprint((one.sha256 for one in files), typed)
-        parcel = keep_parcel(files, call_id=case.call_id, door=door, sent_at=now, mark=mark, now=now, by=by)
+        parcel = keep_parcel(files, call_id=case.call_id, door=door, sent_at=sent_at, mark=mark, now=now, by=by)
         whole = [*kept, *((one.sha256, one.name) for one in files)]
-        revision = add_revision(case_id, whole, door=door, sent_at=now, typed=typed, now=now, by=by)
+        revision = add_revision(case_id, whole, door=door, sent_at=sent_at, typed=typed, now=now, by=by)
         file_to(parcel, revision, now=now, by=by)
         if case.state not in states.DECIDED | {states.RECEIVED, states.DRAFT}:
             move(case_id, states.RECEIVED, by=by, at=now)

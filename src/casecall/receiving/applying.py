@@ -65,7 +65,7 @@ def change_form(
         before = cases.newest_revision(case_id)
         kept = _files_of(before) if photos is None else []
         revision = further_revision(
-            case_id, photos or (), kept=kept, door=rules.WEB, typed=values, now=now, by=_unit(case_id)
+            case_id, photos or (), kept=kept, door=rules.WEB, sent_at=now, typed=values, now=now, by=_unit(case_id)
         )
         _describe_typed(case_id, values, len(kept) + len(photos or ()), now=now)
     return revision
@@ -83,7 +83,14 @@ def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime
         kept = [*twin, *_files_of(before)]
         move(case_id, states.RECEIVED, by=_unit(case_id), at=now)
         return further_revision(
-            case_id, files, kept=kept, door=rules.UPLOAD, typed=_typed_in(before), now=now, by=_unit(case_id)
+            case_id,
+            files,
+            kept=kept,
+            door=rules.UPLOAD,
+            sent_at=now,
+            typed=_typed_in(before),
+            now=now,
+            by=_unit(case_id),
         )
 
 
@@ -103,12 +110,24 @@ def replace_files(
         ours = {name for _, name in twin}
         kept = [*kept, *(one for one in _files_of(before) if one[0] in keeping and one[1] not in ours)]
         return further_revision(
-            case_id, files, kept=kept, door=rules.UPLOAD, typed=_typed_in(before), now=now, by=_unit(case_id)
+            case_id,
+            files,
+            kept=kept,
+            door=rules.UPLOAD,
+            sent_at=now,
+            typed=_typed_in(before),
+            now=now,
+            by=_unit(case_id),
         )
 
 
-def add_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime, by: str) -> Revision:
-    """What a clerk adds to a case (came by post, say): a revision of all files so far and these; no window is asked."""
+def add_files(
+    case_id: int, files: Sequence[ReceivedFile], *, sent_at: datetime | None = None, now: datetime, by: str
+) -> Revision:
+    """What a clerk adds to a case (came by post, say): a revision of all files so far and these; no window is asked.
+
+    ``sent_at`` is when it was sent, None where that is not known. Raises NotAllowed for a case that was withdrawn.
+    """
     if not files:
         raise NothingReceived(rules.NO_FILES)
     twin = _filled(case_id, now=now)
@@ -118,7 +137,10 @@ def add_files(case_id: int, files: Sequence[ReceivedFile], *, now: datetime, by:
         kept = [*twin, *(one for one in _files_of(before) if one not in twin)]
         if case.state == states.DRAFT:
             move(case_id, states.RECEIVED, by=by, at=now)
-        return further_revision(case_id, files, kept=kept, door=rules.DESK, typed=_typed_in(before), now=now, by=by)
+        typed = _typed_in(before)
+        return further_revision(
+            case_id, files, kept=kept, door=rules.DESK, sent_at=sent_at, typed=typed, now=now, by=by
+        )
 
 
 def withdraw(case_id: int, *, now: datetime, why: str = WITHDRAWN) -> Case:

@@ -12,8 +12,11 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from casecall.cases.queries import case_numbered
+from casecall.cases.rules import NotAllowed
 from casecall.files import actions as files
 from casecall.receiving import actions as receiving
+from casecall.receiving import applying
 from casecall.receiving import rules as doors
 from casecall.receiving.records import ReceivedFile
 from casecall.web.kit.access import actor, needs
@@ -56,6 +59,8 @@ def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
         return ("请选择要录入的文件。",)
     sent_on = day(request.POST.get("sent_on"))
     sent_at = datetime.combine(sent_on, NOON, call.rules.zone) if sent_on else None
+    if number := request.POST.get("number", "").strip():
+        return _add(request, call, came, number=number, sent_at=sent_at)
     each = [[one] for one in came] if request.POST.get("each") else [came]
     for together in each:
         _receive(together, call, sent_at, by=actor(request))
@@ -63,7 +68,33 @@ def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
     return ()
 
 
+def _add(
+    request: HttpRequest,
+    call: CallRow,
+    came: Sequence[UploadedFile[bytes]],
+    *,
+    number: str,
+    sent_at: datetime | None,
+) -> tuple[str, ...]:
+    """Add the files to the case of that number; the fault that kept it from being done."""
+    case, now = case_numbered(call.id, number), timezone.now()
+    if case is None:
+        return (f"没有编号为“{number}”的案例。",)
+    try:
+        applying.add_files(case.id, _kept(came), sent_at=sent_at, now=now, by=actor(request))
+    except NotAllowed as why:
+        return (f"{why}。",)
+    messages.success(request, f"已补到 {case.number}，正在识读。")
+    return ()
+
+
 def _receive(together: Sequence[UploadedFile[bytes]], call: CallRow, sent_at: datetime | None, *, by: str) -> None:
+    kept = _kept(together)
+    receiving.receive(
+        kept, call_id=call.id, door=doors.DESK, sent_at=sent_at, now=timezone.now(), by=by, name=kept[0].name
+    )
+
+
+def _kept(came: Sequence[UploadedFile[bytes]]) -> list[ReceivedFile]:
     now = timezone.now()
-    kept = [ReceivedFile(one.name or "未命名", files.keep(cast("BinaryIO", one), now=now).sha256) for one in together]
-    receiving.receive(kept, call_id=call.id, door=doors.DESK, sent_at=sent_at, now=now, by=by, name=kept[0].name)
+    return [ReceivedFile(one.name or "未命名", files.keep(cast("BinaryIO", one), now=now).sha256) for one in came]
