@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from casepaper.records import Box, Line
 
 FUZZY: Final = 4  # characters from which a label may have one misread
+PIECE: Final = 2  # characters of a label that stand alone
+SET_WIDE: Final = 6.0  # heights between the pieces of a label
 SAME_ROW: Final = 0.5
 APART: Final = 0.004  # of the page: two boxes this near in x still touch
 HALF: Final = 0.5  # of the page: a wider cell holds more than a label
@@ -53,6 +55,7 @@ def find_places(lines: Sequence[Line], form: Form, cells: Sequence[Box], bottom:
     ``bottom`` is where the undertaking begins: dates are looked for from there on, everything else above.
     """
     anchors: dict[str, _Anchor] = {}
+    lines = sewn_labels(lines, form)
     for line in sorted(lines, key=lambda one: (one.box[1], one.box[0])):
         for anchor in _anchors(line, form):
             low = (line.box[1] + line.box[3]) / 2 >= bottom
@@ -85,6 +88,23 @@ def _anchors(line: Line, form: Form) -> tuple[_Anchor, ...]:
         value = replace(line, text=one.value, box=(x1, line.box[1], x2, line.box[3]), others=()) if one.value else None
         anchors.append(_Anchor(one.field, label, value, line))
     return tuple(anchors)
+
+
+def sewn_labels(lines: Sequence[Line], form: Form) -> list[Line]:
+    """Lines in reading order, where a label that was set wide (日　　期：) and came in two pieces is one line again."""
+    sewn: list[Line] = []
+    for line in in_rows(lines):
+        before = sewn[-1] if sewn else None
+        if before is not None and len(before.text.strip()) <= PIECE and _levels(before.box, line.box):
+            text = before.text.strip() + line.text
+            found = labels_in(text, form)
+            near = line.box[0] - before.box[2] < SET_WIDE * (before.box[3] - before.box[1])
+            if near and not label_of(before.text, form) and (label_of(text, form) or (found and found[0].start == 0)):
+                box = (before.box[0], min(before.box[1], line.box[1]), line.box[2], max(before.box[3], line.box[3]))
+                sewn[-1] = replace(line, text=text, box=box, others=())
+                continue
+        sewn.append(line)
+    return sewn
 
 
 def _nearly(text: str, form: Form) -> FormField | None:

@@ -31,7 +31,8 @@ def read_values(page: Page, places: Sequence[Place], form: Form, *, file: str) -
     fields: dict[str, Field] = {}
     for place in places:
         read = any(cleaned(place.field.kind, one.text) for one in seen[place.field.key])
-        if not read and not second.has_ink(place, page.pixels):
+        printed = place.field.kind == "date" and bool(place.text.strip())  # 年 月 日 to be filled in
+        if not read and (printed or not second.has_ink(place, page.pixels)):
             judged = Judged(None, sure=True, confidence=1.0)
         else:
             judged = judge(place.field.kind, seen[place.field.key], unread=second.unread_ink(place, page.pixels))

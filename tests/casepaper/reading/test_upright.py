@@ -30,6 +30,7 @@ def off_level(page: Pixels) -> float:
     """The worst slope of long level lines, in degrees."""
     edges = cv2.Canny(np.ascontiguousarray(page[:, :, 1]), 60, 160)
     found = cv2.HoughLinesP(edges, 1, np.pi / 720, 120, minLineLength=page.shape[1] // 3, maxLineGap=6)
+    assert found is not None
     slopes = [abs(np.degrees(np.arctan2(y1 - y0, x1 - x0))) for x0, y0, x1, y1 in found.reshape(-1, 4)]
     return float(max(slope for slope in slopes if slope < 45))
 
