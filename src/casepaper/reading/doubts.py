@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LIKELY: Final = 0.5  # both readings agree and no character is less likely: sure
 STRONG: Final = 0.8  # a reading that outweighs a weaker one that differs
+CERTAIN: Final = 0.9
 STRICT: Final = frozenset({"phone", "email", "date"})  # one digit makes another value: no clear voice may be against
 STRAY: Final = re.compile(r"^[□☐☑☒■|｜_—~·\s]+|[□☐☑☒■|｜_~·\s]+$")
 UNREAD: Final = 0.15  # ink beside what was read, as a share of the ink read
@@ -90,6 +91,8 @@ def judge(kind: FieldKind, seen: Sequence[Seen], *, unread: float = 0.0) -> Judg
 def _best(kind: FieldKind, readings: Sequence[Seen]) -> tuple[Seen, bool]:
     """The reading to take, and whether readings agree on it."""
     shaped_ones = [one for one in readings if shaped(kind, one.text)] or list(readings)
+    if kind == "email":  # examp1e and example: the one that can be told is the likelier
+        shaped_ones = [one for one in shaped_ones if not unclear_email(one.text)] or shaped_ones
     groups: dict[str, list[Seen]] = {}
     for one in shaped_ones:
         if one.text:
@@ -107,6 +110,8 @@ def _best(kind: FieldKind, readings: Sequence[Seen]) -> tuple[Seen, bool]:
     support = sorted((one.weakest for one in most), reverse=True)
     if len(support) < 2:  # noqa: PLR2004
         return best, False
+    if _differ(first, best) and first.weakest >= LIKELY:  # outvoted: sure only where it had a stray mark too many
+        return best, comparable(best.text) in comparable(first.text) and support[0] >= CERTAIN
     needed = STRONG if against and max(against) > LIKELY else LIKELY
     agreed = support[1] >= LIKELY and support[0] >= needed and max(against, default=0.0) < max(support[0], STRONG)
     return best, agreed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ LONGEST = 3200
 BATCH = 6
 VOTES = 16
 DOUBTED = 0.5  # likelihood of a character that may not be there
+DASHES = frozenset("-‐‑‒–—―−－")  # noqa: RUF001
 NEARLY = 0.15  # likelihood of a character in a gap that may be there after all
 
 
@@ -164,8 +166,16 @@ def _decode(likelihoods: NDArray[np.float32], stretch: float) -> Strip:
         close = [int(one) for one in np.argpartition(row, -3)[-3:] if one not in {index, 0}]
         second = max(close, key=lambda one: float(row[one]))
         at = min(1.0, (start + end) / 2 / len(best) * stretch)
-        chars.append(Char(alphabet[index], float(row[index]), alphabet[second], float(row[second]), at))
+        likely = float(row[index]) + (float(row[second]) if _same(alphabet[index], alphabet[second]) else 0.0)
+        chars.append(Char(alphabet[index], likely, alphabet[second], float(row[second]), at))
     return Strip(tuple(chars), tuple(missed))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two characters differ in width alone, or are both dashes: which of them it is does not matter."""
+    return (one in DASHES and other in DASHES) or unicodedata.normalize("NFKC", one) == unicodedata.normalize(
+        "NFKC", other
+    )
 
 
 @cache

@@ -122,8 +122,8 @@ def _nearly(text: str, form: Form) -> FormField | None:
 
 
 def share(text: str, at: int) -> float:
-    """How far into a line a character stands, a wide one counting two."""
-    widths = [2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text]
+    """How far into a line a character stands, a wide one (Han, full-width marks, □ and quotes too) counting two."""
+    widths = [2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text]
     return sum(widths[:at]) / max(sum(widths), 1)
 
 
@@ -134,6 +134,8 @@ def _place(anchor: _Anchor, anchors: Sequence[_Anchor], free: Sequence[Line], ce
     own = cell_of(label, cells)
     if own is not None and (own[2] - own[0] > HALF or own[3] - own[1] > TALL * high):
         left, top, right, bottom = label[2], label[1] - 0.5 * high, own[2], label[3] + 0.5 * high
+    elif own is not None and any(_inside(line.box, (label[2], *own[1:])) for line in free):
+        left, top, right, bottom = label[2], own[1], own[2], own[3]  # the line between label and value was not seen
     else:
         row = [one for one in cells if one[0] > label[0] and _levels(one, label) and one[3] - one[1] < TALL * high]
         wall = own or (label[0], label[1] - 0.5 * high, label[2], label[3] + 0.5 * high)
@@ -151,8 +153,6 @@ def _place(anchor: _Anchor, anchors: Sequence[_Anchor], free: Sequence[Line], ce
     region = (max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0))
     inside = [line for line in free if _inside(line.box, region)]
     rows = [line.box for line in inside]
-    if anchor.field.kind == "date" and rows:  # a date under a seal is read best together with its label
-        rows.append(label)
     if anchor.value is not None and anchor.source is not None:
         inside.append(anchor.value)
         rows.append(anchor.source.box)  # label and value are read again together: where one ends is only reckoned

@@ -27,7 +27,8 @@ def read_again(places: Sequence[Place], pixels: Pixels, *, wide: bool = False) -
     ratio = pixels.shape[1] / pixels.shape[0]
     room = WIDE if wide else TIGHT
     crops = [
-        [_strip(pixels, _round(row, place.region, room, ratio), even=wide) for row in place.rows] for place in places
+        [_strip(pixels, _round(row, bounds_of(place), room, ratio), even=wide) for row in place.rows]
+        for place in places
     ]
     answers = iter(ocr.read_strips([strip for rows in crops for strip in rows]))
     return [[next(answers) for _ in rows] for rows in crops]
@@ -64,7 +65,16 @@ def _ink(place: Place, pixels: Pixels) -> tuple[Pixels, tuple[int, int]]:
     if part.size < LEAST:
         return np.zeros((0, 0), np.uint8), (x0, y0)
     ink = cv2.adaptiveThreshold(part, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+    ruled = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(int(0.8 * part.shape[0]), 3), 1), np.uint8))
+    ink = cv2.bitwise_and(ink, 1 - cv2.dilate(ruled, np.ones((1, 7), np.uint8)))
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8), (x0, y0)
+
+
+def bounds_of(place: Place) -> Box:
+    """How far round a place may be read: a date stands free behind its label, other values in their cell."""
+    if place.field.kind != "date":
+        return place.region
+    return (place.label[0], *place.region[1:])
 
 
 def _round(row: Box, region: Box, room: tuple[float, float], ratio: float) -> Box:

@@ -107,25 +107,26 @@ def _box_ink(page: Page, words: Box) -> float | None:
     x1 = min(int(words[0] * width + RIGHT * high), width)
     y0, y1 = max(int(words[1] * height - 0.3 * high), 0), min(int(words[3] * height + 0.3 * high), height)
     part = np.ascontiguousarray(pixels[y0:y1, x0:x1, 0])
-    return ink_of(part, high) if min(part.shape) > STROKE else None
+    return ink_of(part, high, words[0] * width - x0) if min(part.shape) > STROKE else None
 
 
-def ink_of(grey: Pixels, high: float) -> float | None:
-    """The share of ink inside the leftmost box of about a text's height on a grey strip; None without a box."""
+def ink_of(grey: Pixels, high: float, words: float) -> float | None:
+    """The share of ink inside the box nearest to where the words begin on a grey strip; None without a box."""
     scale = TEXT / high
     grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 51, 12)
-    drawn = find_box(np.asarray(ink, np.uint8))
-    if drawn is None:
+    boxes = find_boxes(np.asarray(ink, np.uint8))
+    if not boxes:
         return None
-    x0, y0, x1, y1 = drawn
+    x0, y0, x1, y1 = min(boxes, key=lambda box: abs(box[2] - words * scale))
     side, up = max((x1 - x0) // 5, 3), max((y1 - y0) // 5, 3)
     inside = ink[y0 + up : y1 - up + 1, x0 + side : x1 - side + 1]
     return float((inside > 0).mean()) if inside.size else None
 
 
-def find_box(ink: Pixels) -> tuple[int, int, int, int] | None:
-    """Find the leftmost upright rectangle of two level and two plumb strokes, on ink where text is 40 pixels high."""
+def find_boxes(ink: Pixels) -> list[tuple[int, int, int, int]]:
+    """Find upright rectangles of two level and two plumb strokes, and filled ones, where text is 40 pixels high."""
+    boxes: list[tuple[int, int, int, int]] = []
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, STROKE), np.uint8))
     plumb = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((STROKE, 1), np.uint8))
     level = cv2.dilate(level, np.ones((5, 3), np.uint8))
@@ -133,7 +134,7 @@ def find_box(ink: Pixels) -> tuple[int, int, int, int] | None:
     strokes = sorted(stats[1:count].tolist(), key=lambda one: one[0])
     for index, (x0, top, thick, down, _) in enumerate(strokes):
         if SIDES[0] <= thick <= SIDES[1] and SIDES[0] <= down <= SIDES[1]:  # filled all over
-            return (x0, top, x0 + thick - 1, top + down - 1)
+            boxes.append((x0, top, x0 + thick - 1, top + down - 1))
         for x1, top1, _, down1, _ in strokes[index + 1 :]:
             y0, y1 = max(top, top1), min(top + down, top1 + down1) - 1
             if not (SIDES[0] <= x1 - x0 <= SIDES[1] and SIDES[0] <= y1 - y0 <= SIDES[1]):
@@ -142,5 +143,5 @@ def find_box(ink: Pixels) -> tuple[int, int, int, int] | None:
                 continue
             across = slice(x0 + thick, x1)
             if all((level[max(y - 3, 0) : y + 4, across].max(axis=0) > 0).mean() > CLOSED for y in (y0, y1)):
-                return (x0, y0, x1, y1)
-    return None
+                boxes.append((x0, y0, x1, y1))
+    return boxes

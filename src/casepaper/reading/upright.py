@@ -27,7 +27,7 @@ MISSED = 0.012
 AGREED = 0.6  # of all length: what must point to one place
 NEAR_HORIZON = 0.45
 FAR = 1e-9
-STRAIGHT = 0.0025  # below this bend over the page nothing is gained by turning pixels
+STRAIGHT = 0.0012  # below this bend over the page nothing is gained by turning pixels
 
 
 def straighten(pixels: Pixels) -> Pixels | None:

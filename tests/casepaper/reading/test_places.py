@@ -71,10 +71,15 @@ def test_the_footer_below_the_undertaking_gives_no_contact_and_the_date_is_looke
     assert found == {"date": "2022年9月1日"}
 
 
-def test_a_date_in_its_own_line_is_read_again_together_with_its_label() -> None:
-    places = find_places([line("日期：", 0.5, 0.8), line("2022年9月1日", 0.58, 0.8)], FORM, (), 0.7)
-    assert places["date"].text == "2022年9月1日"
-    assert places["date"].rows[0][0] == 0.5
+def test_a_label_set_wide_is_one_label_even_in_two_pieces() -> None:
+    assert texts(line("日", 0.5, 0.8), line("期：2022年9月1日", 0.56, 0.8), bottom=0.7) == {"date": "2022年9月1日"}
+    assert texts(line("日", 0.5, 0.8), line("常", 0.56, 0.8), bottom=0.7) == {}
+
+
+def test_where_the_line_between_label_and_value_was_not_seen_the_cell_holds_both() -> None:
+    cells = ((0.10, 0.18, 0.50, 0.21), (0.505, 0.18, 0.63, 0.21), (0.635, 0.18, 0.90, 0.21))
+    found = texts(line("联系人", 0.13, 0.187), line("李晓明", 0.33, 0.187), line("职务", 0.54, 0.187), cells=cells)
+    assert found == {"contact": "李晓明", "position": ""}
 
 
 def test_beside_a_half_whose_partner_lost_its_label_the_value_is_still_offered() -> None:

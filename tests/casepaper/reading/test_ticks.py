@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from casepaper.forms.callfile import load_call
-from casepaper.reading.ticks import find_box, find_ticks
+from casepaper.reading.ticks import find_boxes, find_ticks, ink_of
 from casepaper.records import Line, Page
 
 if TYPE_CHECKING:
@@ -109,11 +109,18 @@ def test_a_theme_with_one_character_misread_is_still_found_and_other_words_are_n
 
 def test_a_rectangle_is_a_box_and_a_single_stroke_is_none() -> None:
     ink = np.zeros((60, 120), np.uint8)
-    assert find_box(ink) is None
+    assert find_boxes(ink) == []
     cv2.line(ink, (10, 5), (10, 50), 255, 2)
-    assert find_box(ink) is None
+    assert find_boxes(ink) == []
     cv2.rectangle(ink, (40, 12), (70, 44), 255, 2)
-    found = find_box(ink)
-    assert found is not None
+    (found,) = find_boxes(ink)
     assert abs(found[0] - 40) < 4
     assert abs(found[2] - 70) < 4
+
+
+def test_of_several_boxes_the_one_next_to_the_words_counts() -> None:
+    strip = np.full((60, 200), 250, np.uint8)
+    cv2.rectangle(strip, (20, 14), (48, 42), 15, -1)  # a character of the theme before, as dense as a mark
+    cv2.rectangle(strip, (90, 14), (118, 42), 15, 2)
+    assert ink_of(strip, 40.0, 130.0) == pytest.approx(0.0, abs=0.05)
+    assert ink_of(strip, 40.0, 55.0) == pytest.approx(1.0, abs=0.05)
