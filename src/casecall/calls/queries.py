@@ -55,13 +55,8 @@ def list_calls() -> tuple[CallRow, ...]:
     return tuple(_row(call) for call in Call.objects.all())
 
 
-def current_call(now: datetime) -> CallRow | None:
-    """The call a visitor looks for: one that is open, else the next to open, else the last; None without any."""
-    return current_of(list_calls(), now)
-
-
 def current_of(calls: tuple[CallRow, ...], now: datetime) -> CallRow | None:
-    """The same, of calls in the order of ``list_calls`` that were asked for already."""
+    """The call a visitor looks for, of calls as listed: one that is open, else the next to open, else the last."""
     for stage, newest in (("open", True), ("before", False), ("after", True)):
         fit = [call for call in calls if call.stage(now) == stage]
         if fit:

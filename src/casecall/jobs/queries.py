@@ -54,12 +54,6 @@ def list_jobs(*, state: str = "", most: int = 100) -> tuple[JobRow, ...]:
     return tuple(_row(job) for job in (jobs.filter(state=state) if state else jobs)[:most])
 
 
-def job_row(job_id: int) -> JobRow | None:
-    """One job, or None."""
-    job = Job.objects.filter(pk=job_id).first()
-    return _row(job) if job else None
-
-
 def for_key(name: str, key: str) -> JobRow | None:
     """The job of that name and key, or None."""
     job = Job.objects.filter(name=name, key=key).first()
@@ -69,11 +63,6 @@ def for_key(name: str, key: str) -> JobRow | None:
 def for_keys(name: str, keys: Iterable[str]) -> dict[str, JobRow]:
     """The jobs of that name by key, in one statement."""
     return {job.key: _row(job) for job in Job.objects.filter(name=name, key__in=list(keys))}
-
-
-def next_due() -> datetime | None:
-    """When the next waiting job is due, None where none waits."""
-    return Job.objects.filter(state=rules.WAITING).order_by("due").values_list("due", flat=True).first()
 
 
 def open_jobs() -> int:

@@ -15,7 +15,6 @@ class Parcel(models.Model):
     by = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
-    trouble = models.CharField(max_length=300, blank=True)
 
 
 class ParcelFile(models.Model):

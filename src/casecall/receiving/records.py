@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +11,6 @@ class ReceivedFile:
 
     name: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelRow:
-    """A delivery and the case it was filed to; ``case_id`` is None until its job has run."""
-
-    id: int
-    call_id: int
-    door: str
-    came_at: datetime
-    name: str
-    trouble: str
-    case_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from casecall.audit.queries import latest
 from casecall.jobs import rules
 from casecall.jobs.actions import claim, enqueue, extend, fail, finish, give_back, retry, take_back_all
 from casecall.jobs.models import Job
-from casecall.jobs.queries import counts, for_key, for_keys, job_row, list_jobs, next_due, open_jobs
+from casecall.jobs.queries import counts, for_key, for_keys, list_jobs, open_jobs
 
 NOW = datetime(2022, 9, 1, 2, 30, tzinfo=UTC)
 LEASE = rules.LEASE
@@ -99,11 +99,11 @@ def test_a_heartbeat_keeps_the_lease_and_says_what_the_job_is_at() -> None:
     job = lent()
     assert extend(job.pk, job.token, now=later(seconds=20), progress="第 2 页 / 共 3 页")
     assert claim(now=NOW + LEASE) is None
-    row = job_row(job.pk)
+    row = for_key("screen", job.key)
     assert row is not None
     assert row.progress == "第 2 页 / 共 3 页"
     assert extend(job.pk, job.token, now=later(seconds=25))
-    row = job_row(job.pk)
+    row = for_key("screen", job.key)
     assert row is not None
     assert row.progress == "第 2 页 / 共 3 页"
 
@@ -112,7 +112,7 @@ def test_a_failed_attempt_waits_longer_each_time_and_is_given_up_after_the_last(
     job, at, waits = lent(), NOW, []
     for _ in range(rules.MOST_ATTEMPTS - 1):
         assert fail(job.pk, job.token, "OSError: 磁盘已满", now=at)
-        row = job_row(job.pk)
+        row = for_key("screen", job.key)
         assert row is not None
         assert row.state == rules.WAITING
         assert row.tries_again == row.due
@@ -124,7 +124,7 @@ def test_a_failed_attempt_waits_longer_each_time_and_is_given_up_after_the_last(
         job = again
     assert fail(job.pk, job.token, "OSError: 磁盘已满", now=at)
     assert waits == [timedelta(seconds=10), timedelta(seconds=40), timedelta(seconds=160)]
-    row = job_row(job.pk)
+    row = for_key("screen", job.key)
     assert row is not None
     assert (row.state, row.can_retry, row.error) == (rules.FAILED, True, "OSError: 磁盘已满")
     assert claim(now=later(days=9)) is None
@@ -230,23 +230,20 @@ def test_what_took_every_worker_down_is_not_taken_back_once_more() -> None:
 def test_an_endless_error_is_kept_short() -> None:
     job = lent()
     fail(job.pk, job.token, "x" * 100_000, now=NOW)
-    row = job_row(job.pk)
+    row = for_key("screen", job.key)
     assert row is not None
     assert len(row.error) == 4000
 
 
 def test_the_ledger_counts_and_lists_what_there_is() -> None:
-    assert next_due() is None
     lent("1")
     enqueue("screen", "2", now=NOW, due=later(seconds=5))
     assert counts() == {rules.WAITING: 1, rules.RUNNING: 1, rules.DONE: 0, rules.FAILED: 0}
     assert open_jobs() == 2
-    assert next_due() == later(seconds=5)
     assert [row.key for row in list_jobs()] == ["2", "1"]
     assert [row.key for row in list_jobs(state=rules.RUNNING)] == ["1"]
     assert set(for_keys("screen", ["1", "2", "3"])) == {"1", "2"}
     assert for_key("screen", "9") is None
-    assert job_row(0) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ from casecall.receiving import actions, rules
 from casecall.receiving.actions import NothingReceived, file_parcel, receive
 from casecall.receiving.importing import import_folder
 from casecall.receiving.models import Filing, Parcel
-from casecall.receiving.queries import case_of, parcel_row, unfiled
+from casecall.receiving.queries import case_of
 from casecall.receiving.records import ReceivedFile
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ def test_a_delivery_and_the_job_that_files_it_are_written_together(
 def test_a_delivery_becomes_a_case_with_a_revision_that_is_to_be_screened(call: CallRow, now: datetime) -> None:
     parcel = arrive(call, "form", "scan", "photo", now=now)
     assert case_of(parcel.pk) is None
-    assert [row.id for row in unfiled(call.id)] == [parcel.pk]
     case = file_parcel(parcel.pk, now=now + timedelta(seconds=1))
     assert case.state == states.RECEIVED
     revision = newest_revision(case.pk)
@@ -70,10 +69,6 @@ def test_a_delivery_becomes_a_case_with_a_revision_that_is_to_be_screened(call: 
     job = for_key("screen", str(revision.id))
     assert job is not None
     assert case_of(parcel.pk) == case.pk
-    assert unfiled(call.id) == ()
-    row = parcel_row(parcel.pk)
-    assert row is not None
-    assert row.case_id == case.pk
 
 
 def test_filing_twice_gives_the_same_case(call: CallRow, now: datetime) -> None:
