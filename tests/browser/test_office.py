@@ -141,6 +141,18 @@ def test_moving_through_values_moves_the_box_on_the_paper(visits: Visits, call: 
     expect(lit).to_have_attribute("data-box", "value:contact")
 
 
+def test_the_paper_is_enlarged_where_one_is(visits: Visits, call: CallRow, inside: datetime) -> None:
+    case_id = a_case(call, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.goto(f"{visits.address}/office/cases/{case_id}/")
+    before = page.locator("#page-1").bounding_box()
+    page.keyboard.press("z")
+    after = page.locator("#page-1").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > 1.5 * before["width"]
+
+
 def test_keys_can_be_switched_off(visits: Visits, call: CallRow, inside: datetime) -> None:
     a_case(call, now=inside)
     page = log_in(visits.fresh(), visits)

@@ -21,6 +21,15 @@
     owned(owner, "owner")[0]?.scrollIntoView({ block: "center" });
   });
 
+  const zoom = document.querySelector("[data-zoom]");
+  zoom.hidden = false;
+  zoom.addEventListener("click", () => {
+    const large = document.querySelector("#main").classList.toggle("is-large");
+    zoom.setAttribute("aria-pressed", String(large));
+    const lit = document.querySelector("[data-box].is-on");
+    lit?.scrollIntoView({ block: "center", inline: "center" });
+  });
+
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       document.querySelector(`.case-rail a[href="#${CSS.escape(entry.target.id)}"]`)?.classList.toggle("is-current", entry.isIntersecting);
