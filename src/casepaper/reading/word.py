@@ -167,7 +167,7 @@ def _settled(field: FormField, readings: Sequence[Field]) -> Field:
 
 
 def _differ(one: str | None, other: str) -> bool:
-    return normal(one or "") != normal(other)
+    return one != other and normal(one or "") != normal(other)
 
 
 def _adds_to(control: Field, cell: Field) -> bool:

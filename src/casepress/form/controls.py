@@ -9,6 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
+from casepress.form.faces import TEXT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -31,8 +33,10 @@ def element(name: str, *children: Any, **values: str) -> Any:
 
 
 def run(text: str, face: Face, *, style: str | None = None) -> Any:
-    """A run of text in a face; a line feed becomes a line break."""
-    made = element("r", face.properties(style=style))
+    """A run of text in a face, which is left unsaid where it is that of the document; a line feed is a line break."""
+    made = element("r")
+    if style or face is not TEXT:
+        made.append(face.properties(style=style))
     for number, line in enumerate(text.split("\n")):
         if number:
             made.append(element("br"))
@@ -90,14 +94,13 @@ def _words(value: str, placeholder: str, face: Face) -> Any:
 
 def _properties(tag: str, alias: str, face: Face, *, empty: bool, kind: Any) -> Any:
     """The properties of a control in the order of the schema; its id follows from its tag and so stays the same."""
-    made = element(
-        "sdtPr",
-        face.properties(),
-        element("alias", val=alias),
-        element("tag", val=tag),
-        element("id", val=str(crc32(tag.encode()) & 0x7FFFFFFF)),
-        element("lock", val="sdtLocked"),
-    )
+    made = element("sdtPr")
+    if face is not TEXT:
+        made.append(face.properties())
+    made.append(element("alias", val=alias))
+    made.append(element("tag", val=tag))
+    made.append(element("id", val=str(crc32(tag.encode()) & 0x7FFFFFFF)))
+    made.append(element("lock", val="sdtLocked"))
     if empty:
         made.append(element("showingPlcHdr"))
     if kind is not None:

@@ -24,7 +24,6 @@ CHECK_BOX, CHECKED, DEFAULT = (f"{_W}{name}" for name in ("checkBox", "checked",
 VANISH, STRIKE, DOUBLE_STRIKE, BORDER, FONTS, RUN_STYLE = (
     f"{_W}{name}" for name in ("vanish", "strike", "dstrike", "bdr", "rFonts", "rStyle")
 )
-FONT_SLOTS: Final = tuple(f"{_W}{name}" for name in ("ascii", "hAnsi", "eastAsia", "cs"))
 GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE = (f"{_W}{name}" for name in ("gridSpan", "gridBefore", "vMerge", "hMerge"))
 DRAWING, PICT, BOX_CONTENT = (f"{_W}{name}" for name in ("drawing", "pict", "txbxContent"))
 RUBY, RUBY_BASE = f"{_W}ruby", f"{_W}rubyBase"

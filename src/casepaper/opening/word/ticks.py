@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 TICKED: Final = "☑"
@@ -63,7 +64,12 @@ def symbols(font: str, text: str) -> str:
 
 def is_symbol_font(font: str | None) -> bool:
     """Whether a font holds boxes and ticks where others have letters."""
-    return font is not None and font.strip().lower() in _FONTS
+    return font is not None and _is_symbol_font(font)
+
+
+@lru_cache(maxsize=256)
+def _is_symbol_font(font: str) -> bool:
+    return font.strip().lower() in _FONTS
 
 
 def overstruck(instruction: str) -> str:

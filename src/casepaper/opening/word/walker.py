@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WIDEST, _LONGEST_NUMBER = 200, 6
+_UNSEEN = frozenset({n.VANISH, n.STRIKE, n.DOUBLE_STRIKE, n.RUN_STYLE})
 _OFF = frozenset({"0", "false", "off", "none", "nil"})
 
 
@@ -208,7 +209,7 @@ class Walker:
             out.append(shown)
 
     def _run(self, run: _Element, marks: dict[str, _Element], out: list[str]) -> None:
-        if marks and self._is_unseen(marks):
+        if not _UNSEEN.isdisjoint(marks) and self._is_unseen(marks):
             return
         font = _font(marks[n.FONTS]) if n.FONTS in marks else None
         for child in run:
@@ -316,7 +317,7 @@ def _name(properties: _Element | None) -> str:
 
 def _font(fonts: _Element) -> str | None:
     """The symbol font of a run, if it is set in one."""
-    return next((font for slot in n.FONT_SLOTS if is_symbol_font(font := fonts.get(slot))), None)
+    return next((str(font) for font in fonts.values() if is_symbol_font(str(font))), None)
 
 
 def _mark_is_deleted(paragraph: _Element) -> bool:
