@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from casepaper.gathering.roles import ReadFile
     from casepaper.records import Page, Photo, Reading, Role, Seal
 
-#: A page of which not one pixel in five thousand is coloured came without colour.
-COLOURED_FROM: Final = 0.0002
-COLOUR: Final = 40
+#: Levels between the channels of a pixel in the mean: paper scanned in colour has a tint, a grey scan has none.
+TINT: Final = 1.0
 SAME_SHAPE: Final = 0.03
 
 
@@ -129,4 +128,4 @@ def _all_grey(pages: Sequence[Page]) -> bool:
         return False
     import numpy as np  # lazy: only pictures of pages are measured
 
-    return not any(float((np.ptp(one[::2, ::2], axis=2) > COLOUR).mean()) > COLOURED_FROM for one in seen)
+    return all(float(np.ptp(one[::2, ::2], axis=2).mean()) < TINT for one in seen)
