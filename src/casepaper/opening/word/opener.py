@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Source
 
+# Marks of runs and paragraphs that change what is read; a document without any of these words has none.
+_MARKED = (b"vanish", b"strike", b"bdr", b"ingdings", b":del", b"<del", b"moveFrom")
 _BOMB = (1 << 20, 1 << 20)  # larger than any limit
 
 
@@ -38,7 +40,8 @@ def _opened(source: Source, limits: Limits) -> Opened:
     body = parse(data).find(n.BODY)
     if body is None:
         raise PackageError("broken", BROKEN)
-    walker = Walker(_hidden_styles(package, data))
+    hidden = _hidden_styles(package, data)
+    walker = Walker(hidden, plain=not hidden and not any(mark in data for mark in _MARKED))
     walker.walk(body)
     parts = package.relations(main) if walker.embedded else {}
     wanted = dict.fromkeys(parts[one][1] for one in walker.embedded if one in parts)

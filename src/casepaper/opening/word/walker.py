@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WIDEST, _LONGEST_NUMBER = 200, 6
+_NONE: dict[str, _Element] = {}
 _UNSEEN = frozenset({n.VANISH, n.STRIKE, n.DOUBLE_STRIKE, n.RUN_STYLE})
 _OFF = frozenset({"0", "false", "off", "none", "nil"})
 
 
 class Walker:
-    """Walks a body once. ``cells``, ``controls``, ``paragraphs`` and ``embedded`` (ids of pictures) grow in order."""
+    """Walks a body once. ``cells``, ``controls``, ``paragraphs`` and ``embedded`` (ids of pictures) grow in order.
 
-    def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
+    ``plain`` says that no run of the document is marked in a way that changes what is read, so that none is looked at.
+    """
+
+    def __init__(self, hidden_styles: frozenset[str] = frozenset(), *, plain: bool = False) -> None:
+        self._plain = plain
         self.controls: list[Control] = []
         self.paragraphs: list[str] = []
         self.embedded: list[str] = []
@@ -70,7 +75,7 @@ class Walker:
             lines[-1] += text
         else:
             lines.append(text)
-        self._joined = _mark_is_deleted(paragraph)
+        self._joined = not self._plain and _mark_is_deleted(paragraph)
 
     def _block_control(self, sdt: _Element, lines: list[str], *, depth: int) -> None:
         content = _child(sdt, n.SDT_CONTENT)
@@ -78,7 +83,7 @@ class Walker:
             return
         inside: list[str] = []
         self._blocks(content, inside, depth=depth)
-        if not self._note_control(sdt, "\n".join(inside)):
+        if not self._note_control(_marks(_first(sdt, n.SDT_PR)), "\n".join(inside)):
             lines.extend(inside)
         else:
             lines.append("")
@@ -117,7 +122,7 @@ class Walker:
         self._blocks(tc, lines, depth=depth + 1)
         self._joined = False
         text = "\n".join(lines)
-        if sdt is not None and self._note_control(sdt, text):
+        if sdt is not None and self._note_control(_marks(_first(sdt, n.SDT_PR)), text):
             text = ""
         self._cell = outer
         self._cells[place] = Cell(table, row, column, text, (1, width), nested=depth > 0)
@@ -139,7 +144,7 @@ class Walker:
             tag = child.tag
             if tag == n.R:
                 before = None
-                marks = _marks(_first(child, n.R_PR))
+                marks = _NONE if self._plain else _marks(_first(child, n.R_PR))
                 if frame is not None or n.BORDER in marks:
                     frame = self._framed(child, marks, frame, out)
                 else:
@@ -177,25 +182,21 @@ class Walker:
             return before
         inside: list[str] = []
         self._inline(content, inside)
-        box = _child(_child(sdt, n.SDT_PR), n.CHECK_BOX_14)
-        if box is not None:
-            inside = [TICKED if _is_on(_child(box, n.CHECKED_14), n.VAL_14) else EMPTY]
-        name, text = _name(_child(sdt, n.SDT_PR)), "".join(inside)
+        marks = _marks(_first(sdt, n.SDT_PR))
+        if n.CHECK_BOX_14 in marks:
+            inside = [TICKED if _is_checked(marks[n.CHECK_BOX_14]) else EMPTY]
+        name, text = _name(marks), "".join(inside)
         if name and before is not None and before[0] == name and text.endswith(before[1]):
             return before
-        if not self._note_control(sdt, text):
+        if not self._note_control(marks, text):
             out.extend(inside)
         return name, text
 
-    def _note_control(self, sdt: _Element, text: str) -> bool:
+    def _note_control(self, marks: dict[str, _Element], text: str) -> bool:
         """Keep a control that has a name; returns whether it only shows its placeholder, which is no text."""
-        properties = _child(sdt, n.SDT_PR)
-        if properties is None:
-            return False
-        empty = _is_on(_child(properties, n.SHOWING_PLACEHOLDER))
-        box = _child(properties, n.CHECK_BOX_14)
-        checked = None if box is None else _is_on(_child(box, n.CHECKED_14), n.VAL_14)
-        tag = _name(properties)
+        empty = _is_on(marks.get(n.SHOWING_PLACEHOLDER))
+        checked = _is_checked(marks[n.CHECK_BOX_14]) if n.CHECK_BOX_14 in marks else None
+        tag = _name(marks)
         if tag:
             where = Cell(*self._cell, "").name if self._cell else None
             self.controls.append(Control(tag, text, empty=empty, checked=checked, cell=where))
@@ -310,9 +311,14 @@ def _close(frame: str | None, out: list[str]) -> None:
         out.append(bordered(frame))
 
 
-def _name(properties: _Element | None) -> str:
+def _name(marks: dict[str, _Element]) -> str:
     """The tag of a control, or the name it shows where the tag was lost."""
-    return _value(_child(properties, n.TAG)) or _value(_child(properties, n.ALIAS))
+    return _value(marks.get(n.TAG)) or _value(marks.get(n.ALIAS))
+
+
+def _is_checked(box: _Element) -> bool:
+    """Whether a box to tick is ticked."""
+    return _is_on(_child(box, n.CHECKED_14), n.VAL_14)
 
 
 def _font(fonts: _Element) -> str | None:
