@@ -53,9 +53,20 @@ _COLUMNS = [
 ]
 
 
-def inbox(call_id: int, *, state: str = "", query: str = "", page: int = 1, per_page: int = 50) -> InboxPage:
-    """A page of the inbox, newest first, with a tab for each state; four statements whatever the number of rows."""
-    call = rules_of(call_id)
+def inbox(  # which cases, and which of their pages
+    call_id: int,
+    *,
+    state: str = "",
+    query: str = "",
+    page: int = 1,
+    per_page: int = 50,
+    call: CallRules | None = None,
+) -> InboxPage:
+    """A page of the inbox, newest first, with a tab for each state; four statements whatever the number of rows.
+
+    ``call`` spares one of them where its rules are at hand.
+    """
+    call = call or rules_of(call_id)
     filters = parse_line(query)
     found = _found(call_id, filters, call)
     counts = dict(found.order_by().values_list("state").annotate(n=Count("id")))

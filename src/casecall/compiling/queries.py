@@ -28,6 +28,11 @@ def list_editions(call_id: int | None = None) -> tuple[EditionRow, ...]:
     return tuple(EditionRow(one.pk, one.call_id, one.slug, one.title, one.count, one.changed_at) for one in found)
 
 
+def titles(call_id: int) -> tuple[tuple[int, str], ...]:
+    """The editions of a call as (id, title), newest change first."""
+    return tuple(Edition.objects.filter(call_id=call_id).order_by("-changed_at", "-id").values_list("id", "title"))
+
+
 def edition(edition_id: int) -> EditionView:
     """An edition with its entries in order and the accepted cases that could join. Raises Edition.DoesNotExist."""
     found = Edition.objects.get(pk=edition_id)

@@ -27,7 +27,8 @@ TONES = {
 
 def when(at: datetime, now: datetime) -> str:
     """今天 09:41, 昨天 17:55, 10-18 in this year, 2021-10-18 before it."""
-    at, now = localtime(at), _local(now)
+    now = _local(now)
+    at = at.astimezone(now.tzinfo)
     days = (now.date() - at.date()).days
     if days in {0, 1}:
         return f"{('今天', '昨天')[days]} {at:%H:%M}"
