@@ -70,6 +70,24 @@ def test_a_file_is_handed_over_by_what_it_is(data: bytes, suffix: str) -> None:
     assert _suffix(data) == suffix
 
 
+@pytest.mark.parametrize(
+    ("data", "suffix", "taken"),
+    [
+        (docx(p("x")), ".docx", ".docx"),
+        (docx(p("x")), ".\x00/../pdf", ".docx"),
+        (rb"{\rtf1", ".docx", ".rtf"),
+        (b"PK\x03\x04", ".odt", ".odt"),
+    ],
+)
+def test_a_file_to_be_shown_is_taken_for_what_it_is_whatever_its_name(
+    data: bytes, suffix: str, taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Job] = []
+    monkeypatch.setattr(LISTENER, "convert", lambda job, *, seconds: jobs.append(job) or b"%PDF")
+    assert office_to_pdf(data, suffix) == b"%PDF"
+    assert [job.suffix for job in jobs] == [taken]
+
+
 def test_a_chinese_page_is_handed_over_in_utf_8_and_says_so() -> None:
     page = '<html><meta charset="gb2312"><p>镕基</p></html>'
     assert _in_utf_8(page.encode("gb18030")) == page.replace("gb2312", "utf-8").encode()

@@ -26,15 +26,22 @@ _CHINESE: Final = frozenset({"gb2312", "gbk", "gb18030", "cp936", "x-gbk", ""})
 
 def as_docx(source: Source, limits: Limits) -> bytes:
     """The file as DOCX. Raises OfficeError with code ``office`` (not installed), ``too_slow`` or ``broken``."""
-    suffix = _suffix(source.data)
-    data = _in_utf_8(source.data) if suffix == ".html" else source.data
-    job = Job(data, suffix, _DOCX, filter_in=_FILTERS.get(suffix, ""))
-    return LISTENER.convert(job, seconds=limits.office_seconds)
+    return LISTENER.convert(_job(source.data, _suffix(source.data), _DOCX), seconds=limits.office_seconds)
 
 
 def office_to_pdf(data: bytes, suffix: str, *, seconds: float = 60.0) -> bytes:
-    """A Word file as PDF, for showing its pages. ``suffix`` such as ".docx"; raises OfficeError as ``as_docx`` does."""
-    return LISTENER.convert(Job(data, suffix, _PDF), seconds=seconds)
+    """A Word file as PDF, for showing its pages; raises OfficeError as ``as_docx`` does.
+
+    ``suffix``, such as ".docx", only tells DOCX from ODT: what else a file is, its content says.
+    """
+    found = _suffix(data)
+    zipped = found == ".odt" and suffix != ".odt"
+    return LISTENER.convert(_job(data, ".docx" if zipped else found, _PDF), seconds=seconds)
+
+
+def _job(data: bytes, suffix: str, target: str) -> Job:
+    data = _in_utf_8(data) if suffix == ".html" else data
+    return Job(data, suffix, target, filter_in=_FILTERS.get(suffix, ""))
 
 
 def _suffix(data: bytes) -> str:
