@@ -43,7 +43,8 @@ def read_word(opened: Opened, rules: CallRules) -> Reading | None:
     table = read_tables(opened.cells, rules) if opened.cells else None
     in_table = table is not None and len(table.places) >= _enough(rules) - 1
     found: dict[str, list[Field]] = {field.key: [] for field in rules.form.fields}
-    for one in (*_from_controls(opened, rules), *_from_table(opened, table, rules)):
+    controls = tuple(_from_controls(opened, rules))
+    for one in (*controls, *_from_table(opened, table, rules, controls)):
         found[one.key].append(one)
     for one in _from_paragraphs(opened, rules, beside_table=in_table):
         if not any(other.value for other in found[one.key]):
@@ -110,8 +111,14 @@ def _evidence(opened: Opened, control: Control) -> Evidence:
 # ---- table and paragraphs ---------------------------------------------------------------------------------------
 
 
-def _from_table(opened: Opened, table: TableRead | None, rules: CallRules) -> Iterable[Field]:
+def _from_table(
+    opened: Opened, table: TableRead | None, rules: CallRules, controls: Sequence[Field]
+) -> Iterable[Field]:
+    """A reading for each place in the table but those that hold the very text of their control."""
+    said = {(one.key, one.evidence[0].text) for one in controls if one.sure and one.value}
     for placed in (*table.places.values(), *table.again) if table else ():
+        if (placed.field.key, placed.text) in said:
+            continue
         evidence = Evidence(opened.name, text=placed.text or None, cell=placed.cell.name)
         yield _of_text(placed.text, placed.field, rules, how="table", evidence=evidence)
 
