@@ -66,7 +66,7 @@ def judge(kind: FieldKind, seen: Sequence[Seen], *, unread: float = 0.0) -> Judg
     Sure: the first two agree and neither has a character under ``LIKELY``; or they differ and the third settles it
     for a strong one. Never sure: a value without the shape of its kind, an ambiguous glyph, ink left unread.
     """
-    readings = [Seen(cleaned(kind, one.text), one.weakest) for one in seen]
+    readings = [_weighed(kind, cleaned(kind, one.text), one.weakest) for one in seen]
     best, agreed = _best(kind, readings)
     if not best.text:
         return Judged(None, sure=False, confidence=0.0, others=_others("", seen), doubt=SAYS["none"])
@@ -86,6 +86,11 @@ def judge(kind: FieldKind, seen: Sequence[Seen], *, unread: float = 0.0) -> Judg
     if kind == "date" and not shaped(kind, value):
         return Judged(None, sure=False, confidence=best.weakest, others=(value, *others), doubt=SAYS["shape"])
     return Judged(value, doubt is None, best.weakest, others, SAYS[doubt] if doubt else None)
+
+
+def _weighed(kind: FieldKind, text: str, weakest: float) -> Seen:
+    """A reading for judging. A whole day is told by its digits: how surely its label was read does not matter."""
+    return Seen(text, max(weakest, LIKELY) if kind == "date" and shaped(kind, text) else weakest)
 
 
 def _best(kind: FieldKind, readings: Sequence[Seen]) -> tuple[Seen, bool]:

@@ -11,7 +11,7 @@ from casepaper.reading.grid import find_cells
 from casepaper.reading.lines import read_lines
 from casepaper.reading.places import beside, find_places, in_rows
 from casepaper.reading.shorts import read_values, unfound
-from casepaper.reading.ticks import find_ticks
+from casepaper.reading.ticks import find_ticks, ticked_of
 from casepaper.records import Evidence, Field, Reading
 
 if TYPE_CHECKING:
@@ -121,8 +121,8 @@ def _themes(main: _Found, rules: CallRules, file: str) -> dict[str, Field]:
     if field is None:
         return {}
     ticks = find_ticks(main.page, rules.themes, main.page.lines)
-    ticked = [tick for tick in ticks if tick.ticked]
-    sure = len(ticks) == len(rules.themes) and all(tick.sure and tick.ticked is not None for tick in ticks)
+    ticked, sure = ticked_of(ticks)
+    sure = sure and len(ticks) == len(rules.themes)
     evidence = tuple(
         Evidence(file, main.page.number, tick.box, next(one.label for one in rules.themes if one.key == tick.theme))
         for tick in ticked or ticks

@@ -22,6 +22,7 @@ TICKED: Final = frozenset("☑☒√✓✔■●◉⊠🗹✅×✗✘")
 EMPTY: Final = frozenset("□☐○◯▢")
 INK: Final = 0.12  # of the inside of a box: more is a mark
 UNSURE: Final = (0.1, 0.17)
+BESIDE: Final = 0.45  # of the fullest box: less than that is dirt beside it
 TEXT: Final = 40  # pixels of height to which a strip is brought
 STROKE: Final = 13  # of these: a side of a box is at least this long
 SIDES: Final = (15, 46)
@@ -51,6 +52,14 @@ def find_ticks(page: Page, themes: Sequence[Theme], lines: Sequence[Line]) -> tu
         if spot is not None:
             found.append(_judge(page, theme, spot))
     return tuple(found)
+
+
+def ticked_of(ticks: Sequence[Tick]) -> tuple[list[Tick], bool]:
+    """The themes that are ticked, and whether that is sure: what is half full is empty beside a box that is full."""
+    strongest = max((tick.ink for tick in ticks if tick.ink is not None), default=0.0)
+    ticked = [tick for tick in ticks if tick.ticked and (tick.ink is None or tick.ink > BESIDE * strongest)]
+    sure = all(tick.ticked is not None and (tick.sure or (tick.ink or 0.0) <= BESIDE * strongest) for tick in ticks)
+    return ticked, sure
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,20 @@ def test_a_date_read_twice_is_a_day() -> None:
     assert judge("date", seen(("2022年10月26日", 0.98), ("2022 年10月26日", 0.7))).value == "2022-10-26"
 
 
+def test_a_day_read_twice_is_sure_whatever_its_label_looked_like() -> None:
+    assert judge("date", seen(("日期：2022年9月24日", 0.3), ("2022年9月24日", 0.4))).sure
+
+
+def test_the_first_reading_is_outvoted_only_where_it_had_a_mark_too_many() -> None:
+    found = judge("unit", seen(("青分公司", 0.69), ("青化分公司", 0.95), ("青化分公司", 0.98)))
+    assert (found.value, found.sure) == ("青化分公司", False)
+
+
+def test_of_two_addresses_the_one_without_a_lookalike_is_taken() -> None:
+    found = judge("email", seen(("meng@guangwang.examp1e.com", 0.9), ("meng@guangwang.example.com", 0.8)))
+    assert (found.value, found.sure) == ("meng@guangwang.example.com", False)
+
+
 def test_ink_that_nobody_read_makes_a_value_doubtful() -> None:
     agreeing = seen(("群工作部副部长", 1.0), ("群工作部副部长", 1.0))
     assert judge("line", agreeing, unread=0.05).sure

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from casepaper.forms.callfile import load_call
-from casepaper.reading.ticks import find_boxes, find_ticks, ink_of
+from casepaper.reading.ticks import Tick, find_boxes, find_ticks, ink_of, ticked_of
 from casepaper.records import Line, Page
 
 if TYPE_CHECKING:
@@ -105,6 +105,19 @@ def test_a_theme_with_one_character_misread_is_still_found_and_other_words_are_n
     lines = (Line("助力乡村振典", (0.1, 0.1, 0.4, 0.12), 0.9), Line("履责实践案例申报表", (0.1, 0.2, 0.4, 0.22), 0.9))
     page = Page(1, 600.0, 800.0, lines=lines, read_by="ocr")
     assert [tick.theme for tick in find_ticks(page, THEMES, lines)] == ["rural"]
+
+
+def tick(theme: str, ink: float) -> Tick:
+    return Tick(theme, ink > 0.12, (0.0, 0.0, 0.1, 0.1), sure=not 0.1 < ink < 0.17, ink=ink)
+
+
+def test_a_little_ink_is_dirt_beside_a_full_box_and_a_doubt_alone() -> None:
+    ticked, sure = ticked_of([tick("rural", 0.13), tick("digital-divide", 0.0), tick("green", 0.4)])
+    assert ([one.theme for one in ticked], sure) == (["green"], True)
+    ticked, sure = ticked_of([tick("rural", 0.13), tick("digital-divide", 0.0), tick("green", 0.0)])
+    assert ([one.theme for one in ticked], sure) == (["rural"], False)
+    ticked, sure = ticked_of([tick("rural", 0.3), tick("digital-divide", 0.0), tick("green", 0.4)])
+    assert ([one.theme for one in ticked], sure) == (["rural", "green"], True)
 
 
 def test_a_rectangle_is_a_box_and_a_single_stroke_is_none() -> None:
