@@ -22,6 +22,7 @@ SAME_ROW: Final = 0.5
 APART: Final = 0.004  # of the page: two boxes this near in x still touch
 HALF: Final = 0.5  # of the page: a wider cell holds more than a label
 TALL: Final = 8.0  # lines: a higher cell holds more than a row
+SEAL_HIGH: Final = 1.9  # heights of the label
 WHOLE: Final = 0.8  # of the row's height: a lower cell is a piece that a seal or a stroke cut off
 
 
@@ -151,7 +152,8 @@ def _place(anchor: _Anchor, anchors: Sequence[_Anchor], free: Sequence[Line], ce
             start = next_wall[0] if next_wall and next_wall[0] > label[2] else other.line.box[0]
             right = min(right, max(start, left))
     region = (max(left, 0.0), max(top, 0.0), min(right, 1.0), min(bottom, 1.0))
-    inside = [line for line in free if _inside(line.box, region)]
+    # What is much taller than its label is the rim of a seal that was taken for a line.
+    inside = [line for line in free if _inside(line.box, region) and line.box[3] - line.box[1] < SEAL_HIGH * high]
     rows = [line.box for line in inside]
     if anchor.value is not None and anchor.source is not None:
         inside.append(anchor.value)

@@ -71,6 +71,13 @@ def test_the_footer_below_the_undertaking_gives_no_contact_and_the_date_is_looke
     assert found == {"date": "2022年9月1日"}
 
 
+def test_the_rim_of_a_seal_beside_a_date_is_no_part_of_it() -> None:
+    rim = line("中心", 0.8, 0.78, high=0.05)
+    places = find_places([line("日期：2022年9月29日", 0.5, 0.8), rim], FORM, (), 0.7)
+    assert places["date"].text == "2022年9月29日"
+    assert places["date"].rows[0][3] - places["date"].rows[0][1] < 0.02
+
+
 def test_a_label_set_wide_is_one_label_even_in_two_pieces() -> None:
     assert texts(line("日", 0.5, 0.8), line("期：2022年9月1日", 0.56, 0.8), bottom=0.7) == {"date": "2022年9月1日"}
     assert texts(line("日", 0.5, 0.8), line("常", 0.56, 0.8), bottom=0.7) == {}
