@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pickle
 import statistics
 import time
@@ -17,11 +18,12 @@ import unicodedata
 from collections import defaultdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 
+from bench.figures import Figure
 from casepaper.forms.callfile import load_call
 from casepaper.opening.limits import Limits
 from casepaper.opening.picture import open_picture
@@ -30,6 +32,11 @@ from casepaper.reading.pages import read_lines, read_pages
 from casepaper.records import Opened, Source
 from casepaper.seals.find import find_seals
 
+if TYPE_CHECKING:
+    from casepaper.forms.rules import CallRules
+
+PAGES = Path(os.environ.get("SAMPLE_PAGES", Path(__file__).parent.parent.parent / "shared/samples/pages"))
+POOR = {"d2", "d5"}  # fax, and grey with seals over the text
 SHORT = {
     "unit": "unit",
     "contact": "contact",
@@ -114,13 +121,19 @@ def main() -> None:
     parser.add_argument("--cost", action="store_true", help="also read each page by the engine alone")
     parser.add_argument("--call", default="cace-2022")
     options = parser.parse_args()
-    rules = load_call(options.call)
+    show(*read_all(options.folder, load_call(options.call), cache=options.cache, cost=options.cost))
+
+
+def read_all(
+    folder: Path, rules: CallRules, *, cache: Path | None = None, cost: bool = False
+) -> tuple[dict[str, Tally], list[tuple[float, float]]]:
+    """Read every page of a folder; a tally a condition, and (ours, the engine alone) CPU seconds a page."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     costs: list[tuple[float, float]] = []
-    engine = alone() if options.cost else None
-    for path in sorted(options.folder.glob("*.jpg")):
-        truth = json.loads((options.folder / f"{path.name[:2]}.json").read_text("utf-8"))["data"]
-        opened, took = lines_of(path, None if options.cost else options.cache)
+    engine = alone() if cost else None
+    for path in sorted(folder.glob("*.jpg")):
+        truth = json.loads((folder / f"{path.name[:2]}.json").read_text("utf-8"))["data"]
+        opened, took = lines_of(path, None if cost else cache)
         started = time.process_time()
         reading = read_pages(opened, rules)
         took = (took or 0.0) + time.process_time() - started
@@ -133,7 +146,30 @@ def main() -> None:
             started = time.process_time()
             engine(pixels)
             costs.append((took, time.process_time() - started))
-    show(tallies, costs[1:])
+    return tallies, costs[1:]
+
+
+def measure() -> list[Figure]:
+    """The figures of the shared pages, where they lie beside the project (or in SAMPLE_PAGES)."""
+    if not PAGES.is_dir():
+        return [Figure("没有样页", f"{PAGES} 不在这台机器上")]
+    tallies, costs = read_all(PAGES, load_call("cace-2022"), cost=True)
+    every, colour = list(tallies.values()), [one for name, one in tallies.items() if name not in POOR]
+    exact, values = sum(one.exact for one in colour), sum(one.values for one in colour)
+    silent, needless = sum(one.silent for one in every), sum(one.needless for one in colour)
+    pages = sum(one.pages for one in colour)
+    ratio = statistics.median(ours / bare for ours, bare in costs)
+    ours, bare = (statistics.median(one[index] for one in costs) for index in (0, 1))
+    error = statistics.mean(error for one in colour for error in one.errors)
+    return [
+        Figure(
+            "彩色五种条件，短字段全对", f"{exact}/{values} = {exact / values:.3f}", "≥ 0.95", exact >= 0.95 * values
+        ),
+        Figure("七种条件，读错而未提示", f"{silent}", "≤ 1", silent <= 1, f"{sum(one.values for one in every)} 个值"),
+        Figure("彩色五种条件，平均每页多余的存疑", f"{needless / pages:.2f}", "≤ 0.3", needless <= 0.3 * pages),
+        Figure("彩色五种条件，正文字错率", f"{error:.2%}"),
+        Figure("识读一页的 CPU", f"{ours:.2f} 秒，{ratio:.2f} 倍", "≤ 1.3 倍", ratio <= 1.3, f"引擎单独 {bare:.2f} 秒"),
+    ]
 
 
 def judge_page(name: str, truth: dict[str, Any], reading: Any, *, tally: Tally, rules: Any) -> None:
@@ -173,7 +209,7 @@ def show(tallies: dict[str, Tally], costs: list[tuple[float, float]]) -> None:
             f"{name:9}  {one.pages:5}  {one.exact:3}/{one.values:3}    {one.silent:6}  {one.needless:8}  "
             f"{one.themes:6}  {one.promise:7}  {one.seals:5}  {error:.2%}"
         )
-    colour = [one for name, one in tallies.items() if name not in {"d2", "d5"}]
+    colour = [one for name, one in tallies.items() if name not in POOR]
     exact, values = sum(one.exact for one in colour), sum(one.values for one in colour)
     print(f"colour conditions: {exact}/{values} = {exact / max(values, 1):.3f} exact")
     print(f"all: {sum(one.silent for one in tallies.values())} wrong with nothing said", end=", ")
