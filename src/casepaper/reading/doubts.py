@@ -191,8 +191,9 @@ def _unclear_at(run: str, place: int, *, ends: bool) -> bool:
 
 
 def _mended(text: str, others: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """Where a digit stands alone before letters, offer the letter that looks like it: names begin with letters."""
+    """Offer what was likelier meant: a letter for a digit alone before letters, a dot for a mark in the domain."""
     local, at, domain = text.partition("@")
+    domain = re.sub(r"(?<=[a-z0-9])[:;,·。](?=[a-z])", ".", domain)
     likely = re.sub(r"(?<![0-9])1(?=[a-z])", "l", local) + at + domain
     return (likely, (text, *(one for one in others if one != likely))) if likely != text else (text, others)
 

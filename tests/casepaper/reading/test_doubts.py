@@ -113,6 +113,12 @@ def test_a_digit_before_letters_is_offered_as_the_letter_and_kept_as_read() -> N
     assert (found.value, found.sure, found.others) == ("li.xy@chinatelecom.cn", False, ("1i.xy@chinatelecom.cn",))
 
 
+def test_a_mark_read_for_a_dot_is_mended_and_kept_as_read() -> None:
+    found = judge("email", seen(("ouyang@xiqiao:example.com", 0.9), ("ouyang@xiqiao:example.com", 0.9)))
+    assert (found.value, found.sure) == ("ouyang@xiqiao.example.com", False)
+    assert found.others == ("ouyang@xiqiao:example.com",)
+
+
 def test_marks_of_borders_are_not_part_of_a_value() -> None:
     assert cleaned("person", "☑王建国|") == "王建国"
     assert cleaned("email", "csr @abc.cn") == "csr@abc.cn"
