@@ -27,7 +27,7 @@ def find_seals(page: Page, *, file: str) -> tuple[Seal, ...]:
     A seal is a ring of plausible size, drawn most of the way round, hollow but for letters and a star. Red
     letterheads, red text, filled logos and photos are none. Boxes are fractions of the page.
     """
-    if page.pixels is None:
+    if page.pixels is None or (page.read_by == "ocr" and not page.lines):  # a photo without any text is no paper
         return ()
     scale = min(1.0, LOOK_SIDE / max(page.pixels.shape[:2]))
     small = np.asarray(cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

@@ -69,6 +69,11 @@ def test_a_page_without_red_has_no_seal() -> None:
     assert find_seals(Page(1, 595.0, 842.0), file="a") == ()
 
 
+def test_a_photo_on_which_nothing_was_read_has_no_seal() -> None:
+    pixels = stamped(blank(), (0.5, 0.6))
+    assert find_seals(Page(1, 778.0, 1100.0, pixels, read_by="ocr"), file="a") == ()
+
+
 def test_a_red_letterhead_is_no_seal() -> None:
     page = blank()
     for column in range(120, 640, 44):
