@@ -233,6 +233,7 @@ def _scans() -> list[Entry]:
 
 UNCLEAR = "压缩过的小照片，个别字看不准是应当的"
 FAXED = "一位传真丢失了笔画，看不准是应当的"
+LIKE_ONE = "这一字体的 l 与 1 几乎同形，两次辨认不一致时存疑是应当的"
 COLOURLESS = "页上有章，但没有颜色，认不准是应当的"
 
 
@@ -279,7 +280,7 @@ def _photos() -> list[Entry]:
     ]
 
 
-def _in_kept_out_font(number: int, case: Case, font: str, *, by_phone: bool, by_hand: str) -> Entry:
+def _in_kept_out_font(number: int, case: Case, font: str, *, by_phone: bool, by_hand: str, **truth: Any) -> Entry:
     how = Print(font=font, by_hand=by_hand)
     make = phone_photo if by_phone else scan_jpeg
     return _scanned(
@@ -290,13 +291,15 @@ def _in_kept_out_font(number: int, case: Case, font: str, *, by_phone: bool, by_
         condition="photo" if by_phone else "scan200",
         kept_out_font=font,
         ticked_by="hand tick" if by_hand else "glyph",
+        **truth,
     )
 
 
 def _kept_out() -> list[Entry]:
     known = cases()
+    alike = (("field_uncertain", "doubt", LIKE_ONE),)
     return [
-        _in_kept_out_font(43, known["net-lantern"], KEPT_OUT[0], by_phone=False, by_hand="tick"),
+        _in_kept_out_font(43, known["net-lantern"], KEPT_OUT[0], by_phone=False, by_hand="tick", may=alike),
         _in_kept_out_font(44, known["big-font-bill"], KEPT_OUT[0], by_phone=True, by_hand=""),
         _in_kept_out_font(45, known["ocean-net"], KEPT_OUT[1], by_phone=False, by_hand="tick"),
         _in_kept_out_font(46, known["wind-farm"], KEPT_OUT[1], by_phone=True, by_hand=""),
