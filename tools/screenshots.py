@@ -68,11 +68,11 @@ def take(page: Page, address: str, password: str) -> None:
     """The two pictures."""
     page.goto(f"{address}/t/rehearsal/", wait_until="networkidle")
     page.screenshot(path=PICTURES / "topic.png")
-    page.goto(f"{address}/office/?q=状态:待认定", wait_until="networkidle")
+    page.goto(f"{address}/office/?q=状态:待认定 公章:有", wait_until="networkidle")
     page.get_by_label("用户名").fill(NAME)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
-    page.goto(f"{address}/office/?q=状态:待认定", wait_until="networkidle")
+    page.goto(f"{address}/office/?q=状态:待认定 公章:有", wait_until="networkidle")
     page.locator("tbody a, .rows a, [data-row] a").first.click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=PICTURES / "desk.png")
