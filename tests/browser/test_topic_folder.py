@@ -8,7 +8,6 @@ import pytest
 
 from casecall.publishing import folders
 from casecall.publishing.channels import website
-from tests.browser.conftest import chromium, faults_of, overflow_of
 from tests.casecall.publishing.topics import BLOBS, topic
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-__all__ = ["chromium", "faults_of", "overflow_of"]
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PAGES = ("index.html", "cases/lz2022-0003/index.html", "cases/lz2022-0005/index.html")
 
