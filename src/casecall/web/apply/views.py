@@ -19,7 +19,7 @@ from casecall.cases.rules import DRAFT, NotAllowed
 from casecall.people.links import make_link, read_link
 from casecall.receiving import actions as receiving
 from casecall.receiving import applying
-from casecall.receiving.rules import UPLOAD
+from casecall.receiving.rules import UPLOAD, WEB
 from casecall.web.apply import contexts, entry, standing, taking
 from casecall.web.kit import serving
 from casepress.form import word
@@ -39,7 +39,7 @@ PURPOSE = "case"
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a call on the web; sent, it becomes a draft with a number and a link."""
-    call, now = _call_or_404(key), timezone.now()
+    call, now = _answerable_or_404(key), timezone.now()
     if not call.rules.is_open(now):
         return _closed(request, call)
     if request.method != "POST":
@@ -58,7 +58,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, key: str) -> HttpResponse:
     """A unit's own Word form, stamped scan and photos in one go."""
-    call, now = _call_or_404(key), timezone.now()
+    call, now = _answerable_or_404(key), timezone.now()
     if not call.rules.is_open(now):
         return _closed(request, call)
     agreed, errors = request.POST.get("consent") == "yes", []
@@ -183,9 +183,10 @@ def _closed(request: HttpRequest, call: CallRow) -> HttpResponse:
     return render(request, "apply/closed.html", context, status=403 if request.method == "POST" else 200)
 
 
-def _call_or_404(key: str) -> CallRow:
+def _answerable_or_404(key: str) -> CallRow:
+    """A call that can be answered on the web: its file says which ways there are."""
     row = calls.call_by_key(key)
-    if row is None:
+    if row is None or WEB not in row.rules.ways:
         raise Http404
     return row
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
+from casecall.calls.actions import change_call
 from tests.casecall.web.public.conftest import topic
 
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ def test_a_call_that_is_not_there_is_not_found_in_chinese(db: None) -> None:
 @pytest.mark.parametrize("path", ["/", "/c/cace-2022/", "/c/cace-2022/form.docx", "/t/topic-1/"])
 def test_the_public_pages_are_only_read(path: str, call: CallRow) -> None:
     assert Client().post(path).status_code == 405
+
+
+def test_a_call_that_asks_for_letters_alone_has_no_door_on_the_web(call: CallRow, now: datetime) -> None:
+    text = call.source.replace('ways = ["web", "mail", "post"]', 'ways = ["mail"]')
+    change_call(call.id, text.replace("[limits]", "[limits]\ncases_per_unit = 3"), now=now, by="console")
+    html = page()
+    assert "发邮件" in html
+    assert "每个单位至多申报 3 个案例" in html
+    for door in ("/c/cace-2022/apply/", "/c/cace-2022/send/"):
+        assert door not in html
+        assert Client().get(door).status_code == 404
+        assert Client().post(door).status_code == 404
 
 
 def test_on_the_last_day_the_page_says_so(call: CallRow, turn: Callable[[str], datetime]) -> None:
