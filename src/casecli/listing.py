@@ -67,7 +67,7 @@ def _briefly(finding: Mapping[str, Any]) -> str:
 
 def _seal(result: Result) -> bool | None:
     """Whether there is a seal; None where nobody could tell."""
-    if result.json["seals"]:
-        return True
     missing = [one["level"] for one in result.json["findings"] if one["check"] == "seal_missing"]
-    return False if "fault" in missing else None
+    if missing:
+        return False if "fault" in missing else None
+    return True if result.json["seals"] else None

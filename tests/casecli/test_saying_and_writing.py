@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pytest
 
 from casecli.examining import Result
+from casecli.listing import row_of
 from casecli.saying import Progress
 from casecli.telling import summed, told
 from casecli.writing import write_whole
@@ -93,3 +94,10 @@ def test_a_written_file_may_be_read_as_any_other(tmp_path: Path) -> None:
     write_whole(tmp_path / "a", lambda out: out.write(b"x"))
     (tmp_path / "b").write_bytes(b"x")
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
+
+
+@pytest.mark.parametrize(("level", "seal"), [("fault", False), ("doubt", None), (None, True)])
+def test_a_seal_that_the_check_does_not_count_is_none_on_the_sheet(level: str | None, seal: bool | None) -> None:
+    findings = [{"check": "seal_missing", "level": level, "says": "没有公章。", "evidence": []}] if level else []
+    pasted = {"file": "表.docx", "page": None, "box": None, "kind": "picture"}
+    assert row_of(result(findings=findings, seals=[pasted]), RULES).seal is seal

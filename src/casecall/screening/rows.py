@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casecall.calls.queries import rules_in
 from casecall.cases.models import Case, Revision
+from casecall.cases.rules import LETTER
 from casecall.screening import rules
 from casecall.screening.models import FindingRow, Ruling, Screening
 from casecall.screening.reasons import BETWEEN, reason
@@ -78,10 +79,10 @@ def _row(case: Case, paper: Paper | None, standing: list[Standing]) -> SummaryRo
         email=values.get("email", ""),
         title=case.title,
         words=words,
-        seal=_sealed(paper),
+        seal=_sealed(paper, standing),
         photos=len(paper.photos) if paper else 0,
         date=_day(values.get("date", "")),
-        received=case.came_at,
+        received=(paper.sent if paper and case.door == LETTER else None) or case.came_at,
         outcome=outcome if paper else "unreadable",  # type: ignore[arg-type]  # the four outcomes, by rule
         reasons=_reasons(paper, standing, call, words.low if words else None),
         rank=case.rank,
@@ -95,11 +96,21 @@ def _reasons(paper: Paper | None, standing: list[Standing], call: CallRules, wor
     return reason(standing, rules=call, words=words, most=EVERY_REASON).replace(BETWEEN, "；")
 
 
-def _sealed(paper: Paper | None) -> bool | None:
-    """Whether there is a seal; None where nobody could tell."""
+def _sealed(paper: Paper | None, standing: list[Standing]) -> bool | None:
+    """Whether there is a seal, as the check and the newest ruling say; None where nobody could tell."""
     if paper is None or paper.reading is None:
         return None
-    return bool(paper.seals)
+    for check, level, _, verdict in standing:
+        if check == "seal_missing":
+            return _by_ruling(level, verdict)
+    return bool(paper.seals) or None
+
+
+def _by_ruling(level: str, verdict: str | None) -> bool | None:
+    """A doubt is what the clerk says it is; a fault that was cleared has a reason, which need not be a seal."""
+    if verdict == rules.CLEARED:
+        return True if level == "doubt" else None
+    return False if level == "fault" or verdict == rules.STANDS else None
 
 
 def _themes(keys: str, call: CallRules) -> str:

@@ -1,0 +1,76 @@
+"""The rows of the summary sheet say when a letter was sent, and of the seal what is known of it and no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casecall.cases.actions import add_revision, open_case
+from casecall.cases.rules import LETTER, RECEIVED
+from casecall.files.actions import keep
+from casecall.screening import rules
+from casecall.screening.actions import rule, screen
+from casecall.screening.models import FindingRow
+from casecall.screening.queries import summary_rows
+from tests.casecall.screening.papers import form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casecall.calls.queries import CallRow
+    from casecall.cases.models import Revision
+    from casepress.records import SummaryRow
+
+pytestmark = pytest.mark.django_db
+BY = "user:1"
+
+
+def row_of(revision: Revision) -> SummaryRow:
+    (row,) = summary_rows([revision.case_id])
+    return row
+
+
+def letter() -> bytes:
+    """A letter with the form, taken in by the receiving host on 20 August."""
+    sent = EmailMessage()
+    sent["From"], sent["Subject"] = "weiqinghe@example.org", "报送案例"
+    sent["Date"] = "Sat, 20 Aug 2022 10:00:00 +0800"
+    sent["Received"] = "from mail.example.org by mx.example.com; Sat, 20 Aug 2022 10:00:05 +0800"
+    sent.set_content("请查收。")
+    sent.add_attachment(form(), maintype="application", subtype="octet-stream", filename="申报表.docx")
+    return sent.as_bytes()
+
+
+def test_a_letter_that_is_brought_in_later_was_received_when_it_came(call: CallRow, now: datetime) -> None:
+    case = open_case(call.id, door=LETTER, state=RECEIVED, now=now, by=BY)
+    files = [(keep(letter(), now=now).sha256, "来信.eml")]
+    revision = add_revision(case.pk, files, door=LETTER, now=now, by=BY)
+    assert row_of(revision).received == now  # not read yet: nobody knows better
+    screen(revision.pk, now=now)
+    assert row_of(revision).received == datetime(2022, 8, 20, 2, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict", "seal"),
+    [
+        ("fault", None, False),
+        ("fault", rules.STANDS, False),
+        ("fault", rules.CLEARED, None),
+        ("doubt", None, None),
+        ("doubt", rules.STANDS, False),
+        ("doubt", rules.CLEARED, True),
+    ],
+)
+def test_the_seal_on_the_sheet_is_what_the_check_and_the_clerk_say(
+    revision_of: Callable[..., Revision], now: datetime, level: str, verdict: str | None, *, seal: bool | None
+) -> None:
+    revision = revision_of(form_docx=form())
+    screen(revision.pk, now=now)
+    missing = FindingRow.objects.get(screening__revision=revision, check_id="seal_missing")
+    FindingRow.objects.filter(pk=missing.pk).update(level=level)
+    if verdict:
+        rule(missing.pk, verdict, "已对照原件", by=BY, now=now)
+    assert row_of(revision).seal is seal
