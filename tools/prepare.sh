@@ -12,7 +12,7 @@ find_python() {
     say "需要 Python 3.11 或更新的版本，这台机器上没有找到。" >&2; exit 2
 }
 
-# packages GROUP...: installs what is missing where it may, otherwise names it and what will not work.
+# packages GROUP...: installs what is missing where it may (never with NO_APT=1), otherwise names it and what will not work.
 packages() {
     command -v dpkg-query >/dev/null 2>&1 || return 0
     missing=""
@@ -24,7 +24,7 @@ packages() {
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing="$missing $name"
     done < packages.txt
     [ -n "$missing" ] || return 0
-    if [ "$(id -u)" = 0 ] && [ -z "${CASECALL_NO_APT:-}" ]; then
+    if [ "$(id -u)" = 0 ] && [ -z "${NO_APT:-}" ]; then
         say "正在安装系统软件包：$missing"
         # shellcheck disable=SC2086
         if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \

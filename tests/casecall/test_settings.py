@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import stat
 import threading
@@ -137,3 +138,9 @@ def test_a_visitors_address_is_believed_only_from_our_own_proxy(settings: Settin
     settings.PROXY = True
     assert client_address(request) == "203.0.113.9"
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="198.51.100.7")) == "198.51.100.7"
+
+
+def test_the_scripts_that_start_the_site_set_nothing_that_it_does_not_know() -> None:
+    house = ROOM.parent.parent
+    texts = [(house / name).read_text() for name in ("run", "test", "tools/prepare.sh")]
+    assert set(re.findall(r"CASECALL_[A-Z_]+", "\n".join(texts))) <= set(SETTINGS)
