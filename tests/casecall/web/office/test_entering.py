@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casecall.cases.queries import case_row, newest_revision
 from casecall.receiving.applying import submit_form, withdraw
+from casecall.receiving.models import Parcel
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,3 +48,19 @@ def test_a_withdrawn_case_takes_nothing_more(clerk: Client, call: CallRow, now: 
     response = clerk.post(reverse("office:enter"), {"files": [page], "number": case.number})
     assert response.status_code == 422
     assert "已撤回" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "door", "kept"),
+    [
+        ("来信.eml", b"From: a@example.org\nSubject: x\nMIME-Version: 1.0\nDate: x\n\nx", "letter", "来信.eml"),
+        ("盖章\u202efdp.页.pdf", b"%PDF-1.4 stamped", "desk", "盖章fdp.页.pdf"),
+    ],
+)
+def test_a_letter_is_entered_as_one_and_names_are_made_safe(
+    clerk: Client, call: CallRow, name: str, data: bytes, *, door: str, kept: str
+) -> None:
+    response = clerk.post(reverse("office:enter"), {"files": [SimpleUploadedFile(name, data)]})
+    assert response.status_code == 302
+    parcel = Parcel.objects.get()
+    assert (parcel.door, [one.name for one in parcel.files.all()]) == (door, [kept])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from casecall.cases.queries import case_numbered
 from casecall.cases.rules import NotAllowed
 from casecall.files import actions as files
+from casecall.files.rules import MAIL, safe_name
 from casecall.receiving import actions as receiving
 from casecall.receiving import applying
 from casecall.receiving import rules as doors
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from casecall.calls.queries import CallRow
+    from casecall.files.models import StoredFile
 
 NOON = time(12)
 
@@ -89,12 +91,16 @@ def _add(
 
 
 def _receive(together: Sequence[UploadedFile[bytes]], call: CallRow, sent_at: datetime | None, *, by: str) -> None:
-    kept = _kept(together)
-    receiving.receive(
-        kept, call_id=call.id, door=doors.DESK, sent_at=sent_at, now=timezone.now(), by=by, name=kept[0].name
-    )
+    stored = _stored(together)
+    kept = [ReceivedFile(name, one.sha256) for name, one in stored]
+    door = doors.LETTER if all(one.media_type == MAIL for _, one in stored) else doors.DESK
+    receiving.receive(kept, call_id=call.id, door=door, sent_at=sent_at, now=timezone.now(), by=by, name=kept[0].name)
 
 
 def _kept(came: Sequence[UploadedFile[bytes]]) -> list[ReceivedFile]:
+    return [ReceivedFile(name, one.sha256) for name, one in _stored(came)]
+
+
+def _stored(came: Sequence[UploadedFile[bytes]]) -> list[tuple[str, StoredFile]]:
     now = timezone.now()
-    return [ReceivedFile(one.name or "未命名", files.keep(cast("BinaryIO", one), now=now).sha256) for one in came]
+    return [(safe_name(one.name or ""), files.keep(cast("BinaryIO", one), now=now)) for one in came]
