@@ -25,7 +25,8 @@ class SummaryRow:
     """One application on the summary sheet; the sheet itself numbers the rows (序号).
 
     ``theme`` is the short name or names, ``seal`` is None where nobody could tell, ``received`` is aware,
-    ``reasons`` is the findings in words. Texts are empty and numbers None where nothing is known.
+    ``outcome`` is None where nothing was judged, and ``reasons`` says why; else ``reasons`` is the findings in words.
+    Texts are empty and numbers None where nothing is known.
     """
 
     number: str = ""
@@ -43,7 +44,7 @@ class SummaryRow:
     photos: int = 0
     date: date | None = None
     received: datetime | None = None
-    outcome: Outcome = "in order"
+    outcome: Outcome | None = "in order"
     reasons: str = ""
     rank: int | None = None
     note: str = ""

@@ -132,7 +132,8 @@ def _hand_over(call: CallRow, out: Path) -> None:
     with _stage("结果") as said:
         out.mkdir(parents=True, exist_ok=True)
         with (out / "summary.xlsx").open("wb") as sheet:
-            rows = write_sheet(summary_rows(cases.case_ids(call.id)), sheet, call_title=call.title)
+            found = summary_rows(cases.case_ids(call.id))
+            rows = write_sheet(found, sheet, call_title=call.title, made=timezone.now(), zone=call.rules.zone)
         site = out / "site"
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(settings.SITE_OUT / SLUG, site)

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casecall.calls.queries import rules_in
+from casecall.cases import rules as states
 from casecall.cases.models import Case, Revision
-from casecall.cases.rules import LETTER
 from casecall.screening import rules
 from casecall.screening.models import FindingRow, Ruling, Screening
 from casecall.screening.reasons import BETWEEN, reason
@@ -67,6 +67,7 @@ def _row(case: Case, paper: Paper | None, standing: list[Standing]) -> SummaryRo
     values = {key: one.value or "" for key, one in (paper.reading.fields if paper and paper.reading else {}).items()}
     words = paper.words if paper else None
     outcome = rules.outcome((check, level, verdict) for check, level, _, verdict in standing)
+    unjudged = _unjudged(case, paper)
     return SummaryRow(
         number=case.number,
         theme=_themes(case.theme, call),
@@ -80,19 +81,24 @@ def _row(case: Case, paper: Paper | None, standing: list[Standing]) -> SummaryRo
         title=case.title,
         words=words,
         seal=_sealed(paper, standing),
-        photos=len(paper.photos) if paper else 0,
+        photos=len(paper.photos) if paper else case.photos or 0,
         date=_day(values.get("date", "")),
-        received=(paper.sent if paper and case.door == LETTER else None) or case.came_at,
-        outcome=outcome if paper else "unreadable",  # type: ignore[arg-type]  # the four outcomes, by rule
-        reasons=_reasons(paper, standing, call, words.low if words else None),
+        received=(paper.sent if paper and case.door == states.LETTER else None) or case.came_at,
+        outcome=None if unjudged else outcome,  # type: ignore[arg-type]  # the four outcomes, by rule
+        reasons=unjudged or _reasons(standing, call, words.low if words else None),
         rank=case.rank,
         note=case.note,
     )
 
 
-def _reasons(paper: Paper | None, standing: list[Standing], call: CallRules, words: int | None) -> str:
-    if paper is None:
-        return "尚未识读"
+def _unjudged(case: Case, paper: Paper | None) -> str:
+    """Why there is no outcome: the case is a draft, was taken back, or is not read yet; empty where there is one."""
+    if case.state == states.DRAFT or case.state in states.ENDED:
+        return states.STATES[case.state]
+    return "" if paper else "尚未识读"
+
+
+def _reasons(standing: list[Standing], call: CallRules, words: int | None) -> str:
     return reason(standing, rules=call, words=words, most=EVERY_REASON).replace(BETWEEN, "；")
 
 

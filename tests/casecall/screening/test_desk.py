@@ -162,7 +162,7 @@ def test_rows_keep_the_order_asked_for_and_an_unread_case_says_so(screened: Revi
     unread = revision_of(form_docx=form())
     rows = list(summary_rows([unread.case_id, screened.case_id]))
     assert [row.number for row in rows] == ["LZ2022-0002", "LZ2022-0001"]
-    assert (rows[0].outcome, rows[0].reasons) == ("unreadable", "尚未识读")
+    assert (rows[0].outcome, rows[0].reasons) == (None, "尚未识读")
 
 
 def test_rows_of_one_and_of_three_cases_cost_the_same_statements(revision_of: Maker, now: datetime) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casecall.cases.actions import add_revision, open_case
-from casecall.cases.rules import LETTER, RECEIVED
+from casecall.cases.actions import add_revision, move, open_case
+from casecall.cases.rules import DRAFT, LETTER, RECEIVED, WITHDRAWN
 from casecall.files.actions import keep
 from casecall.screening import rules
 from casecall.screening.actions import rule, screen
@@ -74,3 +74,13 @@ def test_the_seal_on_the_sheet_is_what_the_check_and_the_clerk_say(
     if verdict:
         rule(missing.pk, verdict, "已对照原件", by=BY, now=now)
     assert row_of(revision).seal is seal
+
+
+def test_a_draft_and_a_case_taken_back_have_no_outcome(revision_of: Callable[..., Revision], now: datetime) -> None:
+    draft = revision_of(form_docx=form(), state=DRAFT)
+    assert (row_of(draft).outcome, row_of(draft).reasons) == (None, "待盖章")
+    revision = revision_of(form_docx=form())
+    screen(revision.pk, now=now)
+    assert row_of(revision).outcome == "faulty"
+    move(revision.case_id, WITHDRAWN, by=BY, at=now, why="单位来电撤回")
+    assert (row_of(revision).outcome, row_of(revision).reasons) == (None, "已撤回")

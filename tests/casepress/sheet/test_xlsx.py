@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from casepress.records import OUTCOMES, SummaryRow
-from casepress.sheet.columns import HEADS
+from casepress.sheet.columns import COLUMNS, HEADS
 from casepress.sheet.xlsx import write_sheet
 from tests.casepress.sheet.rows import BARE, EVIL, FULL, SPREAD
 
@@ -128,6 +128,15 @@ def test_totals_equal_the_data() -> None:
     assert blocks["按单位类别"] == {"基础电信企业": 7, "（未定）": 1, "合计": 8}
     assert blocks["按审查结论"] == {**Counter(OUTCOMES[row.outcome] for row in rows), "合计": 8}
     assert book.count == 8
+
+
+def test_what_nobody_judged_yet_is_counted_apart() -> None:
+    rows = [FULL, replace(FULL, outcome=None, reasons="待盖章")]
+    book = Book(rows)
+    assert _blocks(book.cells(3))["按审查结论"] == {
+        "合格": 0, "待认定": 0, "不齐": 1, "无法识读": 0, "（未定）": 1, "合计": 2,
+    }  # fmt: skip
+    assert "审查结论" in {column.name for column in COLUMNS if column.value(rows[1]) is None}
 
 
 def _blocks(cells: dict[str, str | float]) -> dict[str, dict[str, float]]:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casecall.calls.actions import change_call
 from casecall.cases import queries as cases
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
@@ -212,6 +213,13 @@ def test_the_csv_holds_the_cases_of_the_question(clerk: Client, call: CallRow, n
     assert "甲案" in text
     assert "乙案" not in text
     assert "attachment" in response["Content-Disposition"]
+
+
+def test_times_on_the_sheet_are_those_of_the_calls_own_zone(clerk: Client, call: CallRow, now: datetime) -> None:
+    change_call(call.id, call.source.replace("Asia/Shanghai", "Asia/Urumqi"), now=now, by="console")
+    a_case(call, now=now)
+    response = clerk.get(reverse("office:csv"))
+    assert "2022-09-01 08:30" in b"".join(response.streaming_content).decode("utf-8-sig")
 
 
 def test_the_sheet_of_picked_cases_is_a_workbook(clerk: Client, call: CallRow, now: datetime) -> None:

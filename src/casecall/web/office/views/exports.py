@@ -39,14 +39,15 @@ class Export(Protocol):
 def as_sheet(call: CallRow, case_ids: Sequence[int], *, filtered_by: str) -> HttpResponseBase:
     """汇总表 as XLSX."""
     out = _file()
-    write_sheet(screening.summary_rows(case_ids), out, call_title=call.title, filtered_by=filtered_by)
+    rows, zone = screening.summary_rows(case_ids), call.rules.zone
+    write_sheet(rows, out, call_title=call.title, filtered_by=filtered_by, made=timezone.now(), zone=zone)
     return _serve(out, call, "汇总表.xlsx", XLSX)
 
 
 def as_csv(call: CallRow, case_ids: Sequence[int], *, filtered_by: str) -> HttpResponseBase:  # noqa: ARG001 - as all do
     """汇总表 as CSV; a CSV has no room for what it was filtered by."""
     out = _file()
-    write_csv(screening.summary_rows(case_ids), out)
+    write_csv(screening.summary_rows(case_ids), out, zone=call.rules.zone)
     return _serve(out, call, "汇总表.csv", "text/csv")
 
 
