@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from casepaper.opening.limits import Limits
 from casepaper.records import Opened, Source
 from tests.casepaper.opening.making import attached, letter
 
+SECONDS = 5  # far above what it takes, far below what a reader that goes back and forth takes
 TITLE = "履责实践案例申报材料（张喆翀）"
 TEXT = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 
@@ -192,3 +194,12 @@ def test_a_subject_cut_anywhere_reads_the_same(text: str, label: str, cut: int) 
     raw = plain.encode("gb18030" if label == "gb2312" else label)
     words = b"\r\n ".join(b64(raw[start : start + cut], label) for start in range(0, len(raw), cut))
     assert decode_header(words) == plain
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a x", "<![CDATA[", "<", "<b>", "<script>", "<p a='"])
+def test_html_left_open_a_million_times_is_read_in_no_time(piece: str) -> None:
+    html = "<p>正文在此</p>" + piece * (1_000_000 // len(piece))
+    data = b"Subject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    began = process_time()
+    assert opened(data).paragraphs[0].startswith("正文在此")
+    assert process_time() - began < SECONDS

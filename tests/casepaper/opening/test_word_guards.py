@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
+from time import process_time
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -184,3 +185,12 @@ def test_a_zip_within_says_nothing_of_its_own_kind() -> None:
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("内.docx", docx(p("x")))
     assert open_source(Source("包.zip", out.getvalue())).kind == "archive"
+
+
+@pytest.mark.parametrize("piece", ["<property ", '<property name="a" ', '<property name="a">' + " " * 30, "<a"])
+def test_properties_left_open_a_hundred_thousand_times_take_no_time(piece: str) -> None:
+    custom = "<Properties>" + piece * (1_000_000 // len(piece))
+    began = process_time()
+    opened = open_word(word(p("x"), parts={"docProps/custom.xml": custom}), Limits(ratio=10_000))
+    assert opened.paragraphs == ("x",)
+    assert process_time() - began < 5

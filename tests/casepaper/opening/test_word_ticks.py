@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +87,9 @@ def test_letters_in_other_fonts_stay_letters() -> None:
 @given(st.text(alphabet="甲乙丙abc123，。√×", max_size=40))
 def test_text_without_boxes_is_left_as_it_is(text: str) -> None:
     assert plain(text) == text
+
+
+def test_a_field_longer_than_any_overstruck_pair_is_none_and_takes_no_time() -> None:
+    began = process_time()
+    assert overstruck(r"EQ \o(" * 3000) == ""
+    assert process_time() - began < 1

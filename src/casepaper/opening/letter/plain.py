@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import Final
+
+from lxml import etree
 
 _SILENT: Final = frozenset({"style", "script", "head", "title"})
 _BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "hr"})
 _LONGEST: Final = 2_000_000
 
 
-class _Text(HTMLParser):
+class _Text:
+    """Takes what the parser meets; libxml2 needs linear time even where every tag or comment is left open."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
+        self._pieces: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
+    def start(self, tag: str, attributes: object) -> None:
+        del attributes
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BREAKING:
-            self.pieces.append("\n")
+            self._pieces.append("\n")
         elif tag == "td":
-            self.pieces.append("\t")
+            self._pieces.append("\t")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BREAKING:
-            self.pieces.append("\n")
+            self._pieces.append("\n")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if not self._silent:
-            self.pieces.append(data.replace("\r", "").replace("\n", " "))
+            self._pieces.append(text.replace("\r", "").replace("\n", " "))
+
+    def close(self) -> str:
+        return "".join(self._pieces)
 
 
 def plain_text(html: str) -> str:
     """The text that a reader of the HTML sees, a line a block."""
-    parser = _Text()
-    parser.feed(html[:_LONGEST])
-    parser.close()
-    return "".join(parser.pieces).replace("\xa0", " ")
+    parser = etree.HTMLParser(target=_Text(), encoding="utf-8", no_network=True, recover=True)
+    parser.feed(html[:_LONGEST].replace("\x00", "").encode("utf-8", "replace"))
+    text: str = parser.close()
+    return text.replace("\xa0", " ")

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _LOCKED = 0x1
 _SMALL = 64 * 1024
 _LOCAL_HEADER, _LOCAL_LENGTHS = 30, 26
-_APPLICATION = re.compile(rb"<(?:\w+:)?(Application|AppVersion)>([^<]{0,200})<")
-_CUSTOM = re.compile(rb'<(?:\w+:)?property\b[^>]*\bname="([^"]{1,100})"[^>]*>\s*<vt:\w+>([^<]{0,200})<')
+_APPLICATION = re.compile(rb"<(?:\w{1,20}:)?(Application|AppVersion)>([^<]{0,200})<")
+_CUSTOM = re.compile(
+    rb'<(?:\w{1,20}:)?property\b[^<>]{0,400}?\bname="([^"<>]{1,100})"[^<>]{0,400}>\s{0,100}<vt:\w{1,20}>([^<]{0,200})<'
+)
 
 
 class PackageError(Exception):

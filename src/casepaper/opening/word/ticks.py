@@ -39,6 +39,7 @@ GLYPHS: Final = str.maketrans(
 )
 _NEEDS_GLYPHS = re.compile(f"[{''.join(map(chr, GLYPHS))}]")
 _OVERSTRIKE = re.compile(r"\s*EQ\s.*\\o\b.*?\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
+_LONGEST_FIELD: Final = 200  # the pattern goes back and forth in what it reads
 _TICKS: Final = frozenset("√✓✔☑☒×✗✘✕X")
 _BOXES: Final = frozenset("□☐○〇◯▢◻")
 
@@ -74,7 +75,7 @@ def _is_symbol_font(font: str) -> bool:
 
 def overstruck(instruction: str) -> str:
     r"""What a field such as EQ \o\ac(□,√) shows: a box with a tick over it is ☑, any other pair its last part."""
-    match = _OVERSTRIKE.match(instruction)
+    match = _OVERSTRIKE.match(instruction) if len(instruction) <= _LONGEST_FIELD else None
     if not match:
         return ""
     parts = [part.strip() for part in re.split(r"[,，;]", match[1])]
