@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,9 @@ SAYS: Final = {
 }
 
 
+_RANK: Final = re.compile(r"0?[1-9]|[1-9][0-9]")
+
+
 def label_of(field: FormField) -> str:
     """The printed label without the brackets and spaces that only the paper needs.
 
@@ -42,7 +46,7 @@ def faults(values: Mapping[str, str], rules: CallRules) -> dict[str, str]:
     """Each field that cannot stand as typed, in the order of the form, with what to do about it."""
     found = {field.key: _fault(field, values.get(field.key, "").strip(), rules) for field in rules.form.fields}
     rank = values.get("rank", "")
-    found["rank"] = SAYS["rank"] if rank and not (rank.isascii() and rank.isdigit() and 1 <= int(rank) <= 99) else ""  # noqa: PLR2004 - as said
+    found["rank"] = SAYS["rank"] if rank and not _RANK.fullmatch(rank) else ""
     return {key: says for key, says in found.items() if says}
 
 

@@ -133,8 +133,8 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if case.state == DRAFT:
             applying.upload_stamped(case.id, sent, now=now)
-        elif keeping | {file.sha256 for file in sent} != before:  # else it is the same click once more
-            applying.replace_files(case.id, sent, now=now, keeping=keeping)
+        elif keeping | {file.sha256 for file in sent} != before or not applying.may_change(case.id, now=now):
+            applying.replace_files(case.id, sent, now=now, keeping=keeping)  # not for the same click once more
     except NotAllowed as why:
         return _status(request, token, errors=[f"{why}。"], code=409)
     messages.success(request, "已收到。")

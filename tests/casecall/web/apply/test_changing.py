@@ -140,3 +140,12 @@ def test_withdrawing_is_asked_once_more_and_then_done(call: CallRow, link: str) 
     assert "重新申报" in html
     assert [one.why for one in cases.history(case_of(call).id)][-1] == "重复申报"
     assert Client().post(f"{link}upload/", {"files": [stamped()]}).status_code == 409
+
+
+def test_the_same_files_once_more_after_withdrawal_are_refused_and_not_said_to_have_come(
+    call: CallRow, link: str
+) -> None:
+    Client().post(f"{link}upload/", {"files": picture("盖章.jpg")})
+    assert Client().post(f"{link}upload/", {"files": picture("盖章.jpg")}).status_code == 303
+    Client().post(f"{link}withdraw/")
+    assert Client().post(f"{link}upload/", {"files": picture("盖章.jpg")}).status_code == 409

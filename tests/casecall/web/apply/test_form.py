@@ -181,3 +181,15 @@ def test_the_form_asks_one_question_of_the_calls(call: CallRow) -> None:
 
 def test_the_form_is_not_kept_by_caches(call: CallRow) -> None:
     assert "no-store" in Client().get(FORM)["Cache-Control"]
+
+
+@pytest.mark.parametrize("rank", ["0", "00", "100", "9" * 5000, "²", "\u0661", "-1", "1.5"])
+def test_a_rank_that_is_none_is_said_and_breaks_nothing(call: CallRow, rank: str) -> None:
+    answer = Client().post(FORM, {**GOOD, "rank": rank})
+    assert answer.status_code == 422
+    assert "推荐序请填 1 至 99 的整数" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rank", ["1", "01", "99", ""])
+def test_a_rank_from_1_to_99_or_none_at_all_is_taken(call: CallRow, rank: str) -> None:
+    assert Client().post(FORM, {**GOOD, "rank": rank}).status_code == 303
