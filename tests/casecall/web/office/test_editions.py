@@ -83,12 +83,13 @@ def test_nothing_picked_to_join_is_said(clerk: Client, call: CallRow, now: datet
 
 
 @pytest.mark.parametrize(
-    ("move", "order"), [("0:down", "乙甲丙"), ("2:up", "甲丙乙"), ("0:up", "甲乙丙"), ("1:off", "甲乙丙")]
+    ("move", "order"),
+    [("0:down", "乙甲丙"), ("2:up", "甲丙乙"), ("0:up", "甲乙丙"), ("1:off", "甲乙丙"), ("²:up", "甲乙丙")],
 )
 def test_entries_move_by_their_arrows(clerk: Client, call: CallRow, move: str, order: str) -> None:
     edition_id = an_edition(call, timezone.now(), "甲", "乙", "丙")
     at, way = move.split(":")
-    sent = {"move": f"{entries(edition_id)[int(at)].id}:{way}"}
+    sent = {"move": f"{entries(edition_id)[int(at)].id if at.isdecimal() else at}:{way}"}
     clerk.post(reverse("office:order", args=(edition_id,)), sent)
     assert "".join(one.title for one in entries(edition_id)) == order
 
@@ -199,6 +200,9 @@ def test_published_and_taken_down_again(clerk: Client, call: CallRow, now: datet
     assert "专题网页 · 绿色专辑" in body(clerk, "desk", case_id)
     down = reverse("office:take-down", args=(edition_id, live.id))
     assert "撤下请写明理由" in clerk.post(down, follow=True).content.decode()
+    for wrong in ("²", "甲", "0", str(case_id + 100)):  # never the whole topic, where one case was meant
+        assert clerk.post(down, {"case": wrong, "why": "误"}).status_code == 404
+    assert published.published_editions()[0].cases == 2
     clerk.post(down, {"case": case_id, "why": "单位来函更正"})
     assert cases.case_row(case_id).state == states.COMPILED
     clerk.post(down, {"why": "专题改版"})

@@ -16,7 +16,7 @@ from casecall.compiling import queries as compiled
 from casecall.compiling.rules import Unfit
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.editions import edition_page, editions_page
-from casecall.web.office.views.asking import call_asked, numbers
+from casecall.web.office.views.asking import call_asked, numbers, whole
 from casecall.web.office.views.showing import show
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def order(request: HttpRequest, edition_id: int) -> HttpResponseBase:
 def _moved(ids: list[int], move: str) -> list[int]:
     """The order with ``12:up`` or ``12:down`` done."""
     text, _, way = move.partition(":")
-    if not text.isdigit() or int(text) not in ids or way not in {"up", "down"}:
+    if whole(text, otherwise=0) not in ids or way not in {"up", "down"}:
         return ids
-    at = ids.index(int(text))
+    at = ids.index(whole(text, otherwise=0))
     to = min(max(at + (-1 if way == "up" else 1), 0), len(ids) - 1)
     ids.insert(to, ids.pop(at))
     return ids

@@ -15,6 +15,7 @@ from casecall.publishing import queries as published
 from casecall.publishing.rules import NotReady
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.editions import publish_page
+from casecall.web.office.views.asking import whole
 from casecall.web.office.views.editions import edition_or_404
 from casecall.web.office.views.showing import show
 
@@ -69,11 +70,14 @@ def take_down(request: HttpRequest, edition_id: int, publication_id: int) -> Htt
     if publication_id not in standing:
         raise Http404
     why = request.POST.get("why", "").strip()[:300]
-    case = request.POST.get("case", "")
+    case_id = whole(request.POST.get("case"), otherwise=0)
+    held = {row.publication_id for row in published.where_is(case_id)}
+    if request.POST.get("case") and publication_id not in held:  # never the whole topic, where one case was meant
+        raise Http404
     if not why:
         messages.error(request, "撤下请写明理由。", extra_tags="doubt")
-    elif case.isdigit():
-        publishing.take_down_case(publication_id, int(case), why=why, by=actor(request), now=timezone.now())
+    elif case_id:
+        publishing.take_down_case(publication_id, case_id, why=why, by=actor(request), now=timezone.now())
         messages.success(request, "案例已从专题中撤下。")
     else:
         publishing.take_down(publication_id, why=why, by=actor(request), now=timezone.now())
