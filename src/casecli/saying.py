@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from typing import Final
 
 WIDTH: Final = 24
 LONGEST: Final = 60
+UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 
 def complain(says: str) -> None:
     """Say something that went wrong."""
-    print(says, file=sys.stderr)
+    print(harmless(says), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """Text that a terminal shows and never obeys: control and direction-turning characters by their code."""
+    return "".join(one if one == "\n" or unicodedata.category(one) not in UNSEEN else _code(one) for one in text)
+
+
+def _code(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 class Progress:
@@ -27,7 +38,12 @@ class Progress:
         if self._shown:
             filled = WIDTH * self._done // self._total
             bar = "█" * filled + "░" * (WIDTH - filled)
-            print(f"\r\x1b[K{bar} {self._done}/{self._total} {says[:LONGEST]}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r\x1b[K{bar} {self._done}/{self._total} {harmless(says[:LONGEST])}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def step(self) -> None:
         """One more is done."""

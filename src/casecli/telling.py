@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from casecli.saying import harmless
 from casepress.records import OUTCOMES
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ ROLES: Final = {
 
 
 def told(result: Result, rules: CallRules) -> str:
-    """A short block of lines for one application."""
-    return "\n".join(_lines(result, rules))
+    """A short block of lines for one application, whatever stands in its names and values."""
+    return "\n".join(harmless(" ".join(line.split("\n"))) for line in _lines(result, rules))
 
 
 def _lines(result: Result, rules: CallRules) -> Iterator[str]:

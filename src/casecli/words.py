@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from casecli.entries import sources_of
-from casecli.saying import complain
+from casecli.saying import complain, harmless
 from casepaper.counting.words import interval
 from casepaper.examine import examine
 from casepaper.forms.callfile import load_call, shipped_calls
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
                 complain(f"{path}：{one.says}")
             worst = 1
         words, what = counted or (None, "读不出文字")
-        print(f"{_span(words)}\t{what}\t{path}")
+        print(f"{_span(words)}\t{what}\t{harmless(str(path))}")
     return worst
 
 

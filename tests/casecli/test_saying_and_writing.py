@@ -10,7 +10,7 @@ import pytest
 
 from casecli.examining import Result
 from casecli.listing import row_of
-from casecli.saying import Progress
+from casecli.saying import Progress, complain
 from casecli.telling import summed, told
 from casecli.writing import write_whole
 from tests.casecli.conftest import RULES
@@ -101,3 +101,13 @@ def test_a_seal_that_the_check_does_not_count_is_none_on_the_sheet(level: str | 
     findings = [{"check": "seal_missing", "level": level, "says": "没有公章。", "evidence": []}] if level else []
     pasted = {"file": "表.docx", "page": None, "box": None, "kind": "picture"}
     assert row_of(result(findings=findings, seals=[pasted]), RULES).seal is seal
+
+
+def test_a_name_does_nothing_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "甲\x1b[2J\u202excod.docx\n合格"
+    says = told(result(source=name, findings=[{"level": "fault", "says": f"{name}打不开。"}]), RULES)
+    complain(f"找不到{name}")
+    for text in (says, capsys.readouterr().err):
+        assert "甲\\x1b[2J\\u202excod.docx" in text
+        assert not {"\x1b", "\u202e"} & set(text)
+    assert not any(line.startswith("合格") for line in says.splitlines())
