@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -43,7 +43,7 @@ class _Text:
 
 def plain_text(html: str) -> str:
     """The text that a reader of the HTML sees, a line a block."""
-    parser = etree.HTMLParser(target=_Text(), encoding="utf-8", no_network=True, recover=True)
+    page: Any = _Text()  # a whole target, though not typed as one
+    parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, recover=True)
     parser.feed(html[:_LONGEST].replace("\x00", "").encode("utf-8", "replace"))
-    text: str = parser.close()
-    return text.replace("\xa0", " ")
+    return str(parser.close()).replace("\xa0", " ")
