@@ -10,6 +10,7 @@ import pytest
 
 from casecall.cli import rehearse
 from casecall.cli.saying import OK, TROUBLE, USAGE
+from tests.sample_inbox import truths
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "inbox"
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -46,6 +47,16 @@ def test_an_inbox_goes_the_whole_way(inbox: Path, tmp_path: Path, capsys: pytest
     assert stages[2].startswith("编辑：编入 2 个案例")
     assert (out / "site" / "index.html").is_file()
     assert (out / "summary.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_no_contact_and_no_camera_leaves_with_the_site(inbox: Path, tmp_path: Path) -> None:
+    assert run(inbox, tmp_path / "out") == OK
+    read = [truths()[path.name]["fields"] for path in inbox.iterdir()]
+    private = [fields[key].encode() for fields in read for key in ("phone", "email")]
+    files = [path.read_bytes() for path in (tmp_path / "out" / "site").rglob("*") if path.is_file()]
+    assert len(private) == 6
+    assert any(data[:3] == b"\xff\xd8\xff" for data in files), "a photo was published"
+    assert not [word for data in files for word in (*private, b"Exif\0\0", b"http://ns.adobe.com/xap") if word in data]
 
 
 def test_a_second_rehearsal_takes_nothing_in_twice(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
