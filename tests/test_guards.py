@@ -40,7 +40,31 @@ BREACHES = {
     ),
     "one audience imports another": ("casecall/web/apply/urls.py", "import casecall.web.office.urls\n", "Audiences"),
     "one opener imports another": ("casepaper/opening/pdf.py", "import casepaper.opening.picture\n", "Openers"),
+    "a page opens papers": ("casecall/web/office/urls.py", "import casepaper.opening.sniff\n", "Only calls"),
+    "two files of a room go in a circle": ("casecall/jobs/rules.py", "import casecall.jobs.actions\n", "No circles"),
     "one check imports another": ("casepaper/checks/seal_missing.py", "import casepaper.checks.words_over\n", "Checks"),
+}
+
+UNSEEN_BY_THE_LINTER = {
+    "test_a_foreign_key_points_down_or_stays_in_its_room": (
+        "casecall/jobs/models.py",
+        """class Upward(models.Model):
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+""",
+    ),
+    "test_the_reverse_name_of_a_key_between_rooms_is_used_in_the_upper_room_only": (
+        "casecall/calls/rules.py",
+        "def topics(call):\n    return call.editions\n",
+    ),
+    "test_a_module_opens_with_one_line_that_says_what_it_is": ("casecall/files/silent.py", "SILENT = True\n"),
+    "test_style_sheets_scripts_and_templates_say_what_they_are": ("casecall/web/kit/static/kit/mute.css", "p {}\n"),
+    "test_functions_and_modules_keep_their_budgets": (
+        "casepress/records.py",
+        "def endless():\n" + "    pass\n" * 60,
+    ),
+    "test_no_room_is_a_cupboard": ("casepaper/utils.py", '"""A cupboard."""\n'),
+    "test_a_lazy_import_says_why": ("casecli/words.py", "def late():\n    import json\n"),
+    "test_migrations_are_complete": ("casecall/jobs/models.py", "class Forgotten(models.Model):\n    pass\n"),
 }
 
 
@@ -72,3 +96,17 @@ def test_breaking_a_rule_is_noticed(copy: Path, place: str, line: str, broken: s
     broken_rules = [said for said in result.stdout.splitlines() if " BROKEN" in said]
     assert result.returncode != 0
     assert any(broken in said for said in broken_rules), result.stdout
+
+
+def test_each_rule_that_imports_do_not_show_is_noticed_when_broken(copy: Path) -> None:
+    (copy / "tests").mkdir()
+    for name in ("conftest.py", "test_house.py"):
+        shutil.copy(ROOT / "tests" / name, copy / "tests")
+    for place, lines in UNSEEN_BY_THE_LINTER.values():
+        with (copy / "src" / place).open("a") as out:
+            out.write(lines)
+    environment = {"PYTHONPATH": "src", "PATH": "", "CASECALL_DATA": str(copy / "data")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_house.py"]
+    result = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    for rule in UNSEEN_BY_THE_LINTER:
+        assert f"FAILED tests/test_house.py::{rule}" in result.stdout, result.stdout[-3000:]
