@@ -21,7 +21,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "CASECALL_DATA": ("var", "数据文件夹：数据库、收到的文件、密钥，均在代码之外"),
     "CASECALL_DATABASE_URL": ("", "数据库地址，如 postgresql://用户:口令@主机/库；留空用数据文件夹中的 SQLite"),
     "CASECALL_HOSTS": ("localhost,127.0.0.1,[::1]", "网站域名，逗号分隔"),
-    "CASECALL_BASE_URL": ("", "网站的完整地址，如 https://cases.example.org；用于申报链接等完整地址，留空则按访问时的地址"),
+    "CASECALL_BASE_URL": ("", "网站的完整地址，如 https://cases.example.org；用于申报链接，留空则按访问时的地址"),
     "CASECALL_HTTPS": ("no", "是否只经 HTTPS 提供服务（yes 或 no）；yes 时 Cookie 加 Secure 并发送 HSTS"),
     "CASECALL_PROXY": ("no", "是否在反向代理之后（yes 或 no）；yes 时采信其 X-Forwarded-Proto 与 X-Forwarded-For"),
     "CASECALL_DEBUG": ("no", "调试模式（yes 或 no），仅供开发"),
