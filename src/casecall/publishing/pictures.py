@@ -16,6 +16,8 @@ WIDTHS = (400, 800, 1200)
 MOST_PIXELS = 80_000_000
 MIDDLE = 800
 ORIENTATION, LYING = 0x0112, frozenset({5, 6, 7, 8})  # EXIF
+# no decoder that starts another program or that nobody sends photos for
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF")
 UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 
 pi_heif.register_heif_opener()
@@ -71,7 +73,7 @@ def derive(data: bytes, sha256: str) -> Derived:
 def measure(data: bytes) -> tuple[int, int]:
     """Width and height of a photo set upright, without decoding it. Raises Unpublishable."""
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
             on_its_side = image.getexif().get(ORIENTATION, 1) in LYING
     except UNREADABLE as error:
@@ -83,7 +85,7 @@ def measure(data: bytes) -> tuple[int, int]:
 
 def _opened(data: bytes) -> Image.Image:
     try:
-        image = Image.open(io.BytesIO(data))
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
         image.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))  # lets a JPEG decode at a half or a quarter of its size
         return _flat(_in_srgb(ImageOps.exif_transpose(image)))
     except UNREADABLE as error:

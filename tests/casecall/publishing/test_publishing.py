@@ -387,3 +387,11 @@ def _jpeg(size: tuple[int, int], *, orientation: int = 1) -> bytes:
     out = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["EPS", "ICO", "PPM"])
+def test_a_photo_of_a_kind_that_nobody_sends_is_not_decoded(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (90, 120, 140)).save(out, kind)  # the decoder of the first starts another program
+    with pytest.raises(pictures.Unpublishable):
+        pictures.derive(out.getvalue(), "a" * 64)
