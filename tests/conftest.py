@@ -31,6 +31,7 @@ def _own_data(settings: Settings, tmp_path: Path) -> None:
     """Blobs and pages of a test lie in its own folder."""
     settings.DATA = tmp_path / "data"
     settings.BLOBS = tmp_path / "data" / "files"
+    settings.INCOMING = tmp_path / "data" / "incoming"
     settings.SITE_OUT = tmp_path / "data" / "site"
 
 

@@ -7,7 +7,10 @@ import io
 import os
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from django.conf import settings
 
 from casecall.audit.writing import write_atomic
 from casecall.files import rules
@@ -16,7 +19,6 @@ from casecall.files.queries import blobs, path_of
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 STEP = 1024 * 1024
 
@@ -80,7 +82,8 @@ def _flush_folder(folder: Path) -> None:
 
 def drop_halves(*, now: datetime, age: timedelta = timedelta(days=1)) -> int:
     """Remove what half-received files a crash left behind, once they are old; how many."""
-    halves = [one for one in (blobs() / "incoming").glob("*") if one.stat().st_mtime < (now - age).timestamp()]
+    folders = blobs() / "incoming", Path(settings.INCOMING)  # ours, and that of uploads still under way
+    halves = [one for folder in folders for one in folder.glob("*") if one.stat().st_mtime < (now - age).timestamp()]
     for one in halves:
         one.unlink(missing_ok=True)
     return len(halves)

@@ -7,6 +7,7 @@ import io
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,9 @@ from casecall.files import actions
 from casecall.files.actions import TooBig, drop_halves, keep
 from casecall.files.models import StoredFile
 from casecall.files.queries import blobs, exists, open_blob, path_of, read, stored, verify
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 NOW = datetime(2022, 9, 1, 2, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -144,5 +148,15 @@ def test_halves_of_a_crash_are_dropped_once_they_are_old() -> None:
     made = datetime.fromtimestamp(half.stat().st_mtime, tz=UTC)
     assert drop_halves(now=made + timedelta(hours=23)) == 0
     assert half.exists()
+    assert drop_halves(now=made + timedelta(hours=25)) == 1
+    assert not half.exists()
+
+
+def test_an_upload_that_broke_off_goes_after_a_day_and_one_under_way_stays(settings: Settings) -> None:
+    settings.INCOMING.mkdir(parents=True)
+    half = settings.INCOMING / "tmp1.upload.docx"
+    half.write_bytes(b"half of a form")
+    made = datetime.fromtimestamp(half.stat().st_mtime, tz=UTC)
+    assert drop_halves(now=made + timedelta(hours=23)) == 0
     assert drop_halves(now=made + timedelta(hours=25)) == 1
     assert not half.exists()
