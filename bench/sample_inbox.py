@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from bench.figures import Figure
-from tests.sample_inbox import INBOX, SHORT, said_uncertain, truths, wrong_short_values
+from tests.sample_inbox import INBOX, SHORT, outcome_is_right, said_uncertain, truths, wrong_short_values
 
 KEPT_OUT_FLOOR, NEEDLESS_CEILING = 0.93, 0.3
 
@@ -47,7 +47,7 @@ def measure() -> list[Figure]:
     silent = sum(key not in said_uncertain(read) for truth, read in eye for key in wrong_short_values(truth, read))
     faultless = [read for truth, read in eye if truth["outcome"] == "in order"]
     needless = sum(one["check"] == "field_uncertain" for read in faultless for one in read["findings"])
-    right = sum(results[name]["outcome"] == truth["outcome"] for name, truth in truths().items())
+    right = sum(outcome_is_right(truth, results[name]) for name, truth in truths().items())
     per = needless / len(faultless)
     return [
         Figure(

@@ -112,7 +112,7 @@ def measure(*, submissions: int = 500, clients: int = 16) -> list[Figure]:
         Figure(f"{submissions} 次报送，各 3 个文件，{clients} 个客户端", f"失败 {len(failed)}", "0", not failed),
         Figure(
             "事后核对的回执（案例、文件摘要、页面、操作记录）",
-            f"{truth['receipts']} 份，有误 {truth['faults']}",
+            f"{truth['receipts']} 份，有误 {len(truth['faults'])} 份",
             "全部属实",
             whole,
         ),

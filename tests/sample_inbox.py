@@ -107,11 +107,16 @@ def _findings_faults(truth: Truth, result: dict[str, Any]) -> list[str]:
     return missing + extra + unsaid + [f"said uncertain without cause: {key}" for key in needless]
 
 
+def outcome_is_right(truth: Truth, result: dict[str, Any]) -> bool:
+    """Whether the outcome is the truth's, or the doubt that it allows for itself."""
+    may_worsen = truth["may"] and truth["outcome"] == "in order" and result["outcome"] == "doubtful"
+    return bool(truth["outcome"] == result["outcome"] or may_worsen)
+
+
 def faults(truth: Truth, result: dict[str, Any], *, photos: int) -> list[str]:
     """Everything in which a result is not as the truth says, in words; nothing where it is right."""
     found = _findings_faults(truth, result)
-    may_worsen = truth["may"] and truth["outcome"] == "in order" and result["outcome"] == "doubtful"
-    if truth["outcome"] != result["outcome"] and not may_worsen:
+    if not outcome_is_right(truth, result):
         found.insert(0, f"outcome: {truth['outcome']} is given as {result['outcome']}")
     if truth["fields"]:
         doubted = said_uncertain(result)

@@ -117,9 +117,9 @@ def take_down_case(publication_id: int, case_id: int, *, why: str, by: str, now:
 
 
 def clear_withdrawn(*, now: datetime) -> int:
-    """Take down every case that its unit took back; how many were."""
+    """Take down every case that its unit took back or that has lapsed; how many were."""
     rows = PublishedCase.objects.filter(
-        case__state=states.WITHDRAWN, taken_down_at=None, publication__taken_down_at=None
+        case__state__in=states.ENDED, taken_down_at=None, publication__taken_down_at=None
     )
     found = list(rows.values_list("publication_id", "case_id"))
     for publication_id, case_id in found:

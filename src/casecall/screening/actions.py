@@ -127,6 +127,11 @@ def decline(case_id: int, why: str, *, by: str, now: datetime) -> None:
     move(case_id, states.DECLINED, by=by, at=now, why=why.strip())
 
 
+def end(case_id: int, why: str, *, to: str, by: str, now: datetime) -> None:
+    """Take a case out, WITHDRAWN as its unit asks or LAPSED, with a reason. Raises cases.rules.NotAllowed."""
+    move(case_id, to, by=by, at=now, why=why.strip())
+
+
 def _done(revision_id: int, engine: str) -> Screening | None:
     return Screening.objects.filter(revision_id=revision_id, engine=engine, corrections=0).order_by("-id").first()
 

@@ -78,6 +78,10 @@ def test_a_unit_can_withdraw_from_every_state_that_has_not_ended() -> None:
     assert not rules.MOVES[rules.WITHDRAWN]
 
 
+def test_a_case_can_lapse_from_every_state_that_has_not_ended() -> None:
+    assert all(rules.may_move(state, rules.LAPSED) for state in set(rules.STATES) - rules.ENDED)
+
+
 def test_nobody_but_move_writes_a_state() -> None:
     """In all rooms, the attribute ``state_since`` of a case is set in ``cases.actions`` alone."""
     source = Path(casecall.__file__).parent

@@ -164,6 +164,20 @@ def test_leaving_out_wants_a_reason_and_keeps_it(clerk: Client, call: CallRow, n
     assert "与往年重复" in body(clerk, case_id)
 
 
+@pytest.mark.parametrize("to", [states.WITHDRAWN, states.LAPSED])
+def test_a_case_is_taken_back_or_void_with_a_reason_from_any_state(
+    clerk: Client, call: CallRow, now: datetime, to: str
+) -> None:
+    case_id = a_case(call, Application(), now=now)
+    clerk.post(reverse("office:decide", args=(case_id,)), {"to": "accepted"})
+    refused = clerk.post(reverse("office:decide", args=(case_id,)), {"to": to}, follow=True)
+    assert "请写明理由" in refused.content.decode()
+    clerk.post(reverse("office:decide", args=(case_id,)), {"to": to, "why": "单位来电撤回"})
+    assert cases.case_row(case_id).state == to
+    assert 'value="withdrawn"' not in clerk.get(reverse("office:desk", args=(case_id,))).content.decode()
+    assert "单位来电撤回" in body(clerk, case_id)
+
+
 def test_an_unknown_decision_changes_nothing(clerk: Client, call: CallRow, now: datetime) -> None:
     case_id = a_case(call, now=now)
     clerk.post(reverse("office:decide", args=(case_id,)), {"to": "published"})

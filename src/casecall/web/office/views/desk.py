@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ REFUSED = 422
 DECISIONS: dict[str, Callable[..., None]] = {
     case_rules.ACCEPTED: screening.accept,
     case_rules.DECLINED: screening.decline,
+    case_rules.WITHDRAWN: partial(screening.end, to=case_rules.WITHDRAWN),
+    case_rules.LAPSED: partial(screening.end, to=case_rules.LAPSED),
 }
 
 
@@ -80,15 +83,11 @@ def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
 @require_POST
 @needs("decide")
 def decide(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """Accept a case or leave it out."""
+    """Accept a case, leave it out, or end it: the unit took it back, or it is void."""
     _case(case_id)
-    acts: dict[str, Callable[..., None]] = {
-        case_rules.ACCEPTED: screening.accept,
-        case_rules.DECLINED: screening.decline,
-    }
-    act = acts.get(request.POST.get("to", ""))
+    act = DECISIONS.get(request.POST.get("to", ""))
     if act is None:
-        return _after(request, case_id, refused="请选择“入选”或“未收录”。")
+        return _after(request, case_id, refused="请选择入选、未收录或撤回。")
     try:
         act(case_id, _text(request, "why"), by=actor(request), now=timezone.now())
     except (case_rules.NotAllowed, ValueError) as refusal:
