@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from io import StringIO
-from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -12,21 +11,17 @@ from django.test import Client
 from casecall.people.links import make_link
 from casecall.web.kit.logs import WithoutLinks
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 LINK = make_link("case", "12")
 
 
 @pytest.fixture
-def log() -> Iterator[StringIO]:
-    """What the handler of the site writes."""
+def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What the handler of the site writes, wherever it wrote before."""
     handler = next(one for one in logging.getLogger().handlers if any(isinstance(f, WithoutLinks) for f in one.filters))
     assert isinstance(handler, logging.StreamHandler)
     out = StringIO()
-    before = handler.setStream(out)
-    yield out
-    handler.setStream(before)
+    monkeypatch.setattr(handler, "stream", out)
+    return out
 
 
 @pytest.mark.parametrize("link", [LINK, LINK.replace("~", "%7E")])
