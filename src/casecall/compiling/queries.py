@@ -69,11 +69,6 @@ def entries_of(case_id: int) -> tuple[EntryView, ...]:
     return _views(Entry.objects.filter(case_id=case_id))
 
 
-def photo_entry(photo_id: int) -> int | None:
-    """The entry that a photo belongs to, None where there is none."""
-    return Entry.objects.filter(photos__pk=photo_id).values_list("pk", flat=True).first()
-
-
 def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
     found = entries.select_related("edition__call", "case").prefetch_related("photos")
     calls = {call_id: call_row(call_id).rules for call_id in {one.edition.call_id for one in found}}

@@ -82,16 +82,7 @@ def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime
         before = cases.newest_revision(case_id)
         kept = [*twin, *_files_of(before)]
         move(case_id, states.RECEIVED, by=_unit(case_id), at=now)
-        return further_revision(
-            case_id,
-            files,
-            kept=kept,
-            door=rules.UPLOAD,
-            sent_at=now,
-            typed=_typed_in(before),
-            now=now,
-            by=_unit(case_id),
-        )
+        return _uploaded(case_id, files, kept=kept, before=before, now=now)
 
 
 def replace_files(
@@ -109,16 +100,7 @@ def replace_files(
         kept = twin if case.state != states.DRAFT else []
         ours = {name for _, name in twin}
         kept = [*kept, *(one for one in _files_of(before) if one[0] in keeping and one[1] not in ours)]
-        return further_revision(
-            case_id,
-            files,
-            kept=kept,
-            door=rules.UPLOAD,
-            sent_at=now,
-            typed=_typed_in(before),
-            now=now,
-            by=_unit(case_id),
-        )
+        return _uploaded(case_id, files, kept=kept, before=before, now=now)
 
 
 def add_files(
@@ -180,6 +162,18 @@ def _must_be_open(call_id: int, now: datetime) -> None:
     call = rules_of(call_id)
     if not call.is_open(now):
         raise states.NotAllowed(rules.NOT_OPEN if now < call.opens_at else rules.CLOSED)
+
+
+def _uploaded(  # what a unit sent for its own case
+    case_id: int,
+    files: Sequence[ReceivedFile],
+    *,
+    kept: Sequence[tuple[str, str]],
+    before: RevisionRow | None,
+    now: datetime,
+) -> Revision:
+    typed, by = _typed_in(before), _unit(case_id)
+    return further_revision(case_id, files, kept=kept, door=rules.UPLOAD, sent_at=now, typed=typed, now=now, by=by)
 
 
 def _files_of(revision: RevisionRow | None) -> list[tuple[str, str]]:

@@ -88,21 +88,3 @@ def cell_of(box: Box, cells: Sequence[Box]) -> Box | None:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     holding = [cell for cell in cells if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]]
     return min(holding, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1]), default=None)
-
-
-def right_of(cell: Box, cells: Sequence[Box]) -> Box | None:
-    """The next cell to the right in the same row, or None."""
-    beside = [one for one in cells if one[0] >= cell[2] - 0.01 and _share(cell, one) > 0.6]  # noqa: PLR2004
-    return min(beside, key=lambda one: one[0], default=None)
-
-
-def below(cell: Box, cells: Sequence[Box]) -> Box | None:
-    """The next cell beneath, under the same columns, or None."""
-    under = [one for one in cells if one[1] >= cell[3] - 0.01 and min(one[2], cell[2]) > max(one[0], cell[0])]
-    return min(under, key=lambda one: (one[1], abs(one[0] - cell[0])), default=None)
-
-
-def _share(first: Box, second: Box) -> float:
-    """How much of the lower one's height two boxes share."""
-    overlap = min(first[3], second[3]) - max(first[1], second[1])
-    return overlap / max(min(first[3] - first[1], second[3] - second[1]), 1e-9)
