@@ -25,7 +25,8 @@ class SummaryRow:
     """One application on the summary sheet; the sheet itself numbers the rows (序号).
 
     ``theme`` is the short name or names, ``seal`` is None where nobody could tell, ``received`` is aware,
-    ``outcome`` is None where nothing was judged, and ``reasons`` says why; else ``reasons`` is the findings in words.
+    ``outcome`` is None where nothing was judged: ``standing`` then is a word for it, such as 草稿, and ``reasons`` says
+    why; else ``reasons`` is the findings in words.
     Texts are empty and numbers None where nothing is known.
     """
 
@@ -45,6 +46,12 @@ class SummaryRow:
     date: date | None = None
     received: datetime | None = None
     outcome: Outcome | None = "in order"
+    standing: str = ""
     reasons: str = ""
     rank: int | None = None
     note: str = ""
+
+    @property
+    def conclusion(self) -> str:
+        """The outcome as it is said, else what stands in its place."""
+        return OUTCOMES[self.outcome] if self.outcome else self.standing

@@ -36,16 +36,13 @@ class Column:
 
 
 LONGEST: Final = 32_000
+CONCLUSIONS: Final = f"{'、'.join(OUTCOMES.values())}四种；尚未上传盖章件的写作草稿，其余没有审查的留空"
 
 
 def _words(row: SummaryRow) -> Value:
     if row.words is None:
         return None
     return row.words.low if row.words.low == row.words.high else f"{row.words.low}–{row.words.high}"
-
-
-def _outcome(row: SummaryRow) -> Value:
-    return OUTCOMES[row.outcome] if row.outcome else None
 
 
 COLUMNS: Final = (
@@ -64,7 +61,7 @@ COLUMNS: Final = (
     Column("照片数", 5, "number", "随案例报送的照片，相同的只计一张", lambda row: row.photos),
     Column("填报日期", 11, "day", "申报表落款日期", lambda row: row.date),
     Column("收到时间", 15.5, "moment", "来信、上传或登记的时间，征集所在时区", lambda row: row.received),
-    Column("审查结论", 8.5, "middle", "、".join(OUTCOMES.values()) + "四种；没有审查的留空", _outcome),
+    Column("审查结论", 8.5, "middle", CONCLUSIONS, lambda row: row.conclusion or None),
     Column("存在问题", 30, "wrapped", "形式审查意见，逐条列出", lambda row: row.reasons),
     Column("推荐序", 5, "number", "同一单位报送多件时由单位自己排的次序（择优）", lambda row: row.rank),
     Column("备注", 9, "wrapped", "工作人员填写", lambda row: row.note),

@@ -30,14 +30,17 @@ class Totals:
         self.rows += 1
         self.themes[row.theme or UNKNOWN] += 1
         self.kinds[row.unit_kind or UNKNOWN] += 1
-        self.outcomes[OUTCOMES[row.outcome] if row.outcome else UNKNOWN] += 1
+        self.outcomes[row.conclusion or UNKNOWN] += 1
 
     def blocks(self) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         """Each block of totals: what it is by, and its lines; the unknown last."""
         yield "主题", _largest_first(self.themes)
         yield "单位类别", _largest_first(self.kinds)
-        unjudged = [UNKNOWN] if self.outcomes[UNKNOWN] else []
-        yield "审查结论", [(name, self.outcomes[name]) for name in (*OUTCOMES.values(), *unjudged)]
+        unjudged = {name: count for name, count in self.outcomes.items() if name not in OUTCOMES.values()}
+        yield (
+            "审查结论",
+            [(name, self.outcomes[name]) for name in OUTCOMES.values()] + _largest_first(Counter(unjudged)),
+        )
 
 
 def _largest_first(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casecall.cases.actions import add_revision, move, open_case
 from casecall.cases.rules import DRAFT, LETTER, RECEIVED, WITHDRAWN
 from casecall.files.actions import keep
+from casecall.receiving.applying import change_form, submit_form
 from casecall.screening import rules
 from casecall.screening.actions import rule, screen
 from casecall.screening.models import FindingRow
 from casecall.screening.queries import summary_rows
+from casepaper.counting.words import interval
 from tests.casecall.screening.papers import form
 
 if TYPE_CHECKING:
@@ -78,9 +82,51 @@ def test_the_seal_on_the_sheet_is_what_the_check_and_the_clerk_say(
 
 def test_a_draft_and_a_case_taken_back_have_no_outcome(revision_of: Callable[..., Revision], now: datetime) -> None:
     draft = revision_of(form_docx=form(), state=DRAFT)
-    assert (row_of(draft).outcome, row_of(draft).reasons) == (None, "待盖章")
+    row = row_of(draft)
+    assert (row.outcome, row.conclusion, row.reasons) == (None, "草稿", "待上传盖章件")
     revision = revision_of(form_docx=form())
     screen(revision.pk, now=now)
     assert row_of(revision).outcome == "faulty"
     move(revision.case_id, WITHDRAWN, by=BY, at=now, why="单位来电撤回")
     assert (row_of(revision).outcome, row_of(revision).reasons) == (None, "已撤回")
+
+
+TYPED = {
+    "theme": "green",
+    "unit": "临河市云岫通信有限公司",
+    "contact": "欧阳靖",
+    "position": "主任",
+    "phone": "0471-6660123转8",
+    "email": "ouyang@example.cn",
+    "title": "机房节能改造",
+    "body": "二〇二二年三月，机房改造完成。",
+    "date": "2022-08-30",
+    "rank": "2",
+}
+
+
+def test_a_draft_is_a_row_of_what_the_unit_typed(call: CallRow, now: datetime) -> None:
+    (row,) = summary_rows([submit_form(call.id, TYPED, now=now).pk])
+    assert (row.conclusion, row.reasons) == ("草稿", "待上传盖章件")
+    assert (row.contact, row.position, row.phone) == ("欧阳靖", "主任", "0471-6660123转8")
+    assert (row.email, row.date) == ("ouyang@example.cn", date(2022, 8, 30))
+    assert (row.unit, row.title, row.theme, row.rank) == (TYPED["unit"], TYPED["title"], "绿色", 2)
+    assert row.words == interval(TYPED["body"])
+    assert (row.seal, row.photos) == (None, 0)
+
+
+def test_a_draft_that_was_mended_is_a_row_of_what_it_says_now(call: CallRow, now: datetime) -> None:
+    case = submit_form(call.id, TYPED, now=now)
+    change_form(case.pk, {**TYPED, "phone": "13900004417"}, now=now)
+    (row,) = summary_rows([case.pk])
+    assert row.phone == "13900004417"
+
+
+def test_drafts_cost_one_statement_however_many(call: CallRow, now: datetime) -> None:
+    drafts = [submit_form(call.id, {**TYPED, "title": f"案例{n}"}, now=now).pk for n in range(3)]
+    counts = []
+    for some in (drafts[:1], drafts):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(list(summary_rows(some))) == len(some)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 6

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from casepress.records import OUTCOMES, SummaryRow
-from casepress.sheet.columns import COLUMNS, HEADS
+from casepress.sheet.columns import COLUMNS, HEADS, SHANGHAI, values_of
 from casepress.sheet.xlsx import write_sheet
 from tests.casepress.sheet.rows import BARE, EVIL, FULL, SPREAD
 
@@ -137,6 +137,16 @@ def test_what_nobody_judged_yet_is_counted_apart() -> None:
         "合格": 0, "待认定": 0, "不齐": 1, "无法识读": 0, "（未定）": 1, "合计": 2,
     }  # fmt: skip
     assert "审查结论" in {column.name for column in COLUMNS if column.value(rows[1]) is None}
+
+
+def test_a_draft_has_its_word_in_place_of_a_conclusion_and_in_the_totals() -> None:
+    draft = replace(FULL, outcome=None, standing="草稿", reasons="待上传盖章件")
+    book = Book([FULL, draft])
+    column = next(place for place, one in enumerate(COLUMNS) if one.name == "审查结论")
+    assert values_of(draft, zone=SHANGHAI)[column] == "草稿"
+    assert _blocks(book.cells(3))["按审查结论"] == {
+        "合格": 0, "待认定": 0, "不齐": 1, "无法识读": 0, "草稿": 1, "合计": 2,
+    }  # fmt: skip
 
 
 def _blocks(cells: dict[str, str | float]) -> dict[str, dict[str, float]]:
