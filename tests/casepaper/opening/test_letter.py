@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import tracemalloc
 from datetime import UTC, datetime
 from time import process_time
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from casepaper.opening.letter import open_letter
 from casepaper.opening.letter.charsets import charset_of, decode_header, parameter
+from casepaper.opening.letter.parts import HEAD, HEADERS, take_apart
 from casepaper.opening.limits import Limits
 from casepaper.records import Opened, Source
 from tests.casepaper.opening.making import attached, letter
 
+MIB = 1024 * 1024
 SECONDS = 5  # far above what it takes, far below what a reader that goes back and forth takes
 TITLE = "履责实践案例申报材料（张喆翀）"
 TEXT = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -203,3 +206,38 @@ def test_html_left_open_a_million_times_is_read_in_no_time(piece: str) -> None:
     began = process_time()
     assert opened(data).paragraphs[0].startswith("正文在此")
     assert process_time() - began < SECONDS
+
+
+def test_no_more_boundaries_are_looked_for_than_parts_are_taken() -> None:
+    data = letter(b"Subject: x\r\n", TEXT + "您好".encode(), *[TEXT] * 3) + b"--=_b\n" * 1_000_000
+    tracemalloc.start()
+    try:
+        result = opened(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert ([one.code for one in result.trouble], result.paragraphs) == (["too_many"], ("您好",))
+    assert peak < 3 * len(data) + MIB
+
+
+def test_a_letter_within_a_letter_takes_no_more_parts_than_the_whole_may() -> None:
+    inner = b"Content-Type: multipart/mixed; boundary=i\r\n\r\n" + b"--i\r\n\r\nx\r\n" * 20
+    result = opened(letter(b"Subject: x\r\n", *[inner] * 20), Limits(parts=50))
+    assert ([one.code for one in result.trouble], len(result.paragraphs)) == (["too_many"], 46)
+
+
+def test_headers_without_end_are_left_after_the_first_ones() -> None:
+    data = b"Subject: x\r\n" + b"a:\n" * 100_000 + b"\r\nbody"
+    assert (opened(data).subject, opened(data).paragraphs) == ("x", ("body",))
+    assert len(take_apart(data).headers) == HEADERS
+    assert len(take_apart(b"a: " + b"b" * 2 * HEAD).header("a")) < HEAD
+
+
+def test_what_follows_the_last_boundary_is_no_part() -> None:
+    data = letter(b"Subject: x\r\n", TEXT, TEXT + b"a") + b"\r\nThis mail was checked.\r\n"
+    assert opened(data).paragraphs == ("a",)
+
+
+def test_a_multipart_that_only_closes_has_no_parts() -> None:
+    result = opened(b"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b--\r\n")
+    assert (result.members, result.paragraphs, result.trouble) == ((), (), ())

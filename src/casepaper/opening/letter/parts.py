@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from casepaper.opening.letter.charsets import parameter
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
 
 DEEPEST: Final = 12
+HEAD: Final = 1024 * 1024  # bytes of a part's headers that are looked at
+HEADERS: Final = 1000  # headers of a part that are kept
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 
@@ -75,8 +78,9 @@ def take_apart(data: bytes) -> Part:
     if data.startswith((b"\r\n", b"\n")):
         return Part((), data.lstrip(b"\r\n"))
     end = _BLANK.search(data)
-    head, body = (data[: end.start()], data[end.end() :]) if end else (data, b"")
-    return Part(tuple((m[1].decode("ascii").lower(), m[2].rstrip()) for m in _FIELD.finditer(head)), body)
+    head, body = (data[: min(end.start(), HEAD)], data[end.end() :]) if end else (data[:HEAD], b"")
+    fields = islice(_FIELD.finditer(head), HEADERS)
+    return Part(tuple((m[1].decode("ascii").lower(), m[2].rstrip()) for m in fields), body)
 
 
 def leaves(letter: Part, limits: Limits) -> Iterator[Part]:
@@ -87,7 +91,7 @@ def leaves(letter: Part, limits: Limits) -> Iterator[Part]:
         seen += 1
         if seen > limits.parts:
             raise LetterError("too_many")
-        inner = _inner(part)
+        inner = _inner(part, most=limits.parts - seen + 1)
         if inner is None:
             yield part
         elif depth >= DEEPEST:
@@ -96,20 +100,28 @@ def leaves(letter: Part, limits: Limits) -> Iterator[Part]:
             waiting.extend((one, depth + 1) for one in reversed(inner))
 
 
-def _inner(part: Part) -> list[Part] | None:
-    """The parts of a multipart; None for a leaf, or for a multipart whose boundary is not to be found."""
+def _inner(part: Part, *, most: int) -> list[Part] | None:
+    """The first ``most`` parts of a multipart; None for a leaf, or for one whose boundary is not to be found."""
     if not part.type.startswith("multipart/"):
         return None
     boundary = parameter(b";" + part.header("content-type").partition(b";")[2], "boundary")
     if not boundary:
         return None
     line = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|$)")
-    marks = list(line.finditer(part.body))
-    if not marks:
+    if not line.search(part.body):
         return None
-    starts = [mark.end() for mark in marks if mark[1] is None]
-    ends = [*(mark.start() for mark in marks[1:]), len(part.body)]
-    return [_part(part.body[start:end]) for start, end in zip(starts, ends, strict=False)]
+    return [_part(part.body[start:end]) for start, end in islice(_between(line.finditer(part.body), part), most)]
+
+
+def _between(marks: Iterator[re.Match[bytes]], part: Part) -> Iterator[tuple[int, int]]:
+    """Where each part begins and ends, no further than the caller asks; what follows a closing mark is no part."""
+    begun: int | None = None
+    for mark in marks:
+        if begun is not None:
+            yield begun, mark.start()
+        begun = None if mark[1] else mark.end()
+    if begun is not None:
+        yield begun, len(part.body)
 
 
 def _part(data: bytes) -> Part:
