@@ -194,8 +194,11 @@ INSTALLED_APPS = [
     "casecall.people.apps.Room",
     "casecall.calls.apps.Room",
     "casecall.cases.apps.Room",
+    "casecall.letters.apps.Room",
     "casecall.receiving.apps.Room",
     "casecall.screening.apps.Room",
+    "casecall.inviting.apps.Room",
+    "casecall.correcting.apps.Room",
     "casecall.compiling.apps.Room",
     "casecall.publishing.apps.Room",
 ]

@@ -3,7 +3,8 @@
 DRAFT, RECEIVED = "draft", "received"
 IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE = "in_order", "doubtful", "faulty", "unreadable"
 ACCEPTED, DECLINED, COMPILED, PUBLISHED = "accepted", "declined", "compiled", "published"
-WITHDRAWN, LAPSED = "withdrawn", "lapsed"
+WAITING = "waiting"
+WITHDRAWN, LAPSED, MERGED = "withdrawn", "lapsed", "merged"
 
 STATES = {
     DRAFT: "待盖章",
@@ -12,12 +13,14 @@ STATES = {
     DOUBTFUL: "待认定",
     FAULTY: "不齐",
     UNREADABLE: "无法识读",
+    WAITING: "待补正",
     ACCEPTED: "入选",
     DECLINED: "未收录",
     COMPILED: "已编入",
     PUBLISHED: "已发布",
     WITHDRAWN: "已撤回",
     LAPSED: "已失效",
+    MERGED: "已并案",
 }
 
 WEB, UPLOAD, FOLDER, LETTER, DESK = "web", "upload", "folder", "letter", "desk"
@@ -26,27 +29,30 @@ DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTE
 SCREENED = frozenset({IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE})
 CHOSEN = frozenset({ACCEPTED, COMPILED, PUBLISHED})
 DECIDED = CHOSEN | {DECLINED}  # a further revision leaves the state as it is and waits for a clerk
-ENDED = frozenset({WITHDRAWN, LAPSED})
+ENDED = frozenset({WITHDRAWN, LAPSED, MERGED})
 OUTCOMES = {"in order": IN_ORDER, "doubtful": DOUBTFUL, "faulty": FAULTY, "unreadable": UNREADABLE}
 
+_ENDS = frozenset({WITHDRAWN, LAPSED, MERGED})
 MOVES: dict[str, frozenset[str]] = {
-    DRAFT: frozenset({RECEIVED, WITHDRAWN, LAPSED}),
-    RECEIVED: SCREENED | {WITHDRAWN, LAPSED},
-    IN_ORDER: SCREENED - {IN_ORDER} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
-    DOUBTFUL: SCREENED - {DOUBTFUL} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
-    FAULTY: SCREENED - {FAULTY} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
-    UNREADABLE: SCREENED - {UNREADABLE} | {RECEIVED, ACCEPTED, DECLINED, WITHDRAWN, LAPSED},
-    ACCEPTED: SCREENED | {DECLINED, COMPILED, WITHDRAWN, LAPSED},
-    DECLINED: frozenset({ACCEPTED, RECEIVED, WITHDRAWN, LAPSED}),
-    COMPILED: frozenset({PUBLISHED, ACCEPTED, WITHDRAWN, LAPSED}),
-    PUBLISHED: frozenset({COMPILED, WITHDRAWN, LAPSED}),
+    DRAFT: frozenset({RECEIVED}) | _ENDS,
+    RECEIVED: SCREENED | _ENDS,
+    IN_ORDER: SCREENED - {IN_ORDER} | {RECEIVED, WAITING, ACCEPTED, DECLINED} | _ENDS,
+    DOUBTFUL: SCREENED - {DOUBTFUL} | {RECEIVED, WAITING, ACCEPTED, DECLINED} | _ENDS,
+    FAULTY: SCREENED - {FAULTY} | {RECEIVED, WAITING, ACCEPTED, DECLINED} | _ENDS,
+    UNREADABLE: SCREENED - {UNREADABLE} | {RECEIVED, WAITING, ACCEPTED, DECLINED} | _ENDS,
+    WAITING: SCREENED | {RECEIVED, ACCEPTED, DECLINED} | _ENDS,
+    ACCEPTED: SCREENED | {DECLINED, COMPILED} | _ENDS,
+    DECLINED: frozenset({ACCEPTED, RECEIVED}) | _ENDS,
+    COMPILED: frozenset({PUBLISHED, ACCEPTED}) | _ENDS,
+    PUBLISHED: frozenset({COMPILED}) | _ENDS,
     WITHDRAWN: frozenset(),
     LAPSED: frozenset({RECEIVED}),
+    MERGED: frozenset({RECEIVED}),
 }
 
 
 WITHOUT_REASON = "请写明理由"
-NEEDS_REASON = frozenset({DECLINED, WITHDRAWN, LAPSED})
+NEEDS_REASON = frozenset({DECLINED, WITHDRAWN, LAPSED, MERGED})
 
 
 class NotAllowed(Exception):  # noqa: N818 - it says what the move is

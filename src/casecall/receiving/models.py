@@ -36,3 +36,64 @@ class Filing(models.Model):
     revision = models.ForeignKey("cases.Revision", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
+
+
+class MailFolder(models.Model):
+    """How far a folder of a mailbox was fetched. ``cursor`` is the last UID under this UIDVALIDITY."""
+
+    account = models.CharField(max_length=60)
+    folder = models.CharField(max_length=200)
+    validity = models.CharField(max_length=40, blank=True)
+    cursor = models.PositiveBigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "folder"], name="mail_folder_once")]
+
+
+class MailItem(models.Model):
+    """A letter as it lay in a mailbox: the ledger of what was fetched. The same letter may lie there under two UIDs.
+
+    ``uid`` is the UID of IMAP or the UIDL of POP3.
+    """
+
+    account = models.CharField(max_length=60)
+    folder = models.CharField(max_length=200)
+    validity = models.CharField(max_length=40, blank=True)
+    uid = models.CharField(max_length=80)
+    letter = models.ForeignKey("receiving.ReceivedLetter", on_delete=models.PROTECT, related_name="items")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "folder", "validity", "uid"], name="mail_item_once"),
+        ]
+
+
+class ReceivedLetter(models.Model):
+    """A letter that came in, or that was written from the secretariat's own mailbox and found in its Sent folder.
+
+    ``parcel`` is there for a letter that brought an application; ``case`` for any that was filed with one.
+    """
+
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    message_id = models.CharField(max_length=500, blank=True)
+    call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="came_letters")
+    parcel = models.OneToOneField(Parcel, on_delete=models.PROTECT, null=True, blank=True, related_name="letter")
+    ours = models.BooleanField(default=False)
+    kind = models.CharField(max_length=12, choices=rules.letter_choices, db_index=True)
+    subject = models.TextField(blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    sender_address = models.CharField(max_length=254, blank=True, db_index=True)
+    to_address = models.CharField(max_length=254, blank=True)
+    text = models.TextField(blank=True)
+    in_reply_to = models.TextField(blank=True)
+    links = models.JSONField(default=list)
+    checks = models.JSONField(default=dict)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    came_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message_id", "file"], name="received_letter_once")]

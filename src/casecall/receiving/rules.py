@@ -22,6 +22,20 @@ NOT_OPEN = "征集尚未开始"
 NO_FILES = "没有收到文件"
 MOST_FILES = 40
 
+APPLICATION, AUTO_REPLY, BOUNCE, BULK, OTHER = "application", "auto-reply", "bounce", "bulk", "other"
+LETTER_KINDS = {
+    APPLICATION: "申报",
+    AUTO_REPLY: "自动回复",
+    BOUNCE: "退信",
+    BULK: "群发或垃圾邮件",
+    OTHER: "来信",
+}
+
+
+def letter_choices() -> list[tuple[str, str]]:
+    """The kinds of letters with their names on screen."""
+    return list(LETTER_KINDS.items())
+
 
 def door_choices() -> list[tuple[str, str]]:
     """The doors with their names on screen."""

@@ -1,0 +1,1 @@
+"""Letters out: written, approved by a person, sent once; templates as text; notes of telephone calls."""
