@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from casecall.jobs.queries import JobRow
     from casepaper.forms.rules import CallRules
 
+_WIDE = str.maketrans("()", "（）")  # names are written with either, and the query line knows the narrow ones alone
 SCREEN = "screen"  # the job whose progress the inbox shows, by revision
 _COLUMNS = [
     "id",
@@ -64,7 +65,7 @@ def inbox(  # which cases, and which of their pages
 ) -> InboxPage:
     """A page of the inbox, newest first, with a tab for each state; four statements whatever the number of rows.
 
-    ``call`` spares one of them where its rules are at hand.
+    One more counts what each unit sent, where the call has a limit; ``call`` spares one where its rules are at hand.
     """
     call = call or rules_of(call_id)
     filters = parse_line(query)
@@ -79,8 +80,9 @@ def inbox(  # which cases, and which of their pages
     raw = list(shown.annotate(revision_id=Subquery(newest)).values(*_COLUMNS, "revision_id")[window])
     reading = [str(one["revision_id"]) for one in raw if one["revision_id"] and one["state"] == rules.RECEIVED]
     jobs = for_keys(SCREEN, reading) if raw else {}
+    sent = sent_by_units(call_id, {str(one["unit"]) for one in raw}) if call.cases_per_unit and raw else {}
     return InboxPage(
-        rows=tuple(_inbox_row(one, call, jobs) for one in raw),
+        rows=tuple(_inbox_row(one, call, jobs, sent=sent.get(str(one["unit"]), 0)) for one in raw),
         tabs=_tabs(counts, state),
         total=total,
         page=page,
@@ -100,6 +102,20 @@ def counts(call_id: int) -> dict[str, int]:
 def totals() -> dict[int, int]:
     """How many cases each call has that has any."""
     return dict(Case.objects.order_by().values_list("call_id").annotate(n=Count("id")))
+
+
+def sent_by_units(call_id: int, units: Iterable[str]) -> dict[str, int]:
+    """How many cases of a call came from each of these units by name; withdrawn and lapsed ones count no more."""
+    named = Case.objects.filter(call_id=call_id, unit__in={one for one in units if one}).exclude(state__in=rules.ENDED)
+    return dict(named.order_by().values_list("unit").annotate(n=Count("id")))
+
+
+def over_limit(case: CaseRow, limit: int | None) -> int:
+    """How many cases the unit of this one sent, where that is more than the call allows; else 0."""
+    if limit is None or not case.unit or case.ended:
+        return 0
+    sent = sent_by_units(case.call_id, [case.unit]).get(case.unit, 0)
+    return sent if sent > limit else 0
 
 
 def case_ids(call_id: int, *, state: str = "", query: str = "") -> tuple[int, ...]:
@@ -171,7 +187,7 @@ def neighbours(case_id: int, *, state: str = "", query: str = "") -> Neighbours:
 def _found(call_id: int, filters: Filters, call: CallRules) -> QuerySet[Case]:
     cases = Case.objects.filter(call_id=call_id)
     for word in filters.words:
-        cases = cases.filter(Q(title__icontains=word) | Q(unit__icontains=word) | Q(number__icontains=word))
+        cases = cases.filter(_any("title", [word]) | _any("unit", [word]) | Q(number__icontains=word))
     for column, values in (("unit", filters.units), ("unit_kind", filters.unit_kinds), ("number", filters.numbers)):
         if values:
             cases = cases.filter(_any(column, values))
@@ -193,8 +209,8 @@ def _found(call_id: int, filters: Filters, call: CallRules) -> QuerySet[Case]:
 
 def _any(column: str, values: Sequence[str]) -> Q:
     found = Q(pk__in=())
-    for value in values:
-        found |= Q(**{f"{column}__icontains": value})
+    for way in {spelt for value in values for spelt in (value, value.translate(_WIDE))}:
+        found |= Q(**{f"{column}__icontains": way})
     return found
 
 
@@ -219,7 +235,10 @@ def _tabs(counts: dict[str, int], current: str) -> tuple[Tab, ...]:
     return (everything, *rest)
 
 
-def _inbox_row(raw: dict[str, object], call: CallRules, jobs: dict[str, JobRow]) -> InboxRow:
+def _inbox_row(raw: dict[str, object], call: CallRules, jobs: dict[str, JobRow], *, sent: int) -> InboxRow:
+    if call.cases_per_unit and sent > call.cases_per_unit and raw["state"] not in rules.ENDED:
+        over = rules.OVER.format(count=sent, limit=call.cases_per_unit)
+        raw = {**raw, "reason": f"{raw['reason']} · {over}".lstrip(" ·")}
     shorts = [theme.short for key in str(raw["theme"]).split() if (theme := call.theme(key))]
     return InboxRow(
         **raw,  # type: ignore[arg-type]  # the columns are those of the row, by name

@@ -51,6 +51,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
+OVER = "该单位已报 {count} 件，征集约定至多 {limit} 件"  # a note, never a fault: people decide which of them stand
 WITHOUT_REASON = "请写明理由"
 NEEDS_REASON = frozenset({DECLINED, WITHDRAWN, LAPSED, MERGED})
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casecall.calls.actions import open_call
 from casecall.cases import rules
 from casecall.cases.actions import add_revision, describe, move, open_case
 from casecall.cases.filters import Span, parse_line
 from casecall.cases.models import Case
-from casecall.cases.queries import case_ids, case_rows, counts, inbox, neighbours, totals
+from casecall.cases.queries import case_ids, case_row, case_rows, counts, inbox, neighbours, over_limit, totals
 from casecall.jobs.actions import claim, enqueue, extend
 
 if TYPE_CHECKING:
@@ -201,3 +203,62 @@ def test_five_thousand_cases_are_shown_in_milliseconds(call: CallRow, now: datet
     for _ in range(5):
         assert inbox(call.id, state=rules.FAULTY, page=7).total == 1667
     assert (time.process_time() - begun) / 5 < 0.030  # twice the budget: the machine of a test is a shared one
+
+
+def test_a_name_in_wide_brackets_is_found_by_either(call: CallRow, now: datetime) -> None:
+    case = open_case(call.id, door="upload", state=rules.RECEIVED, now=now, by="applicant")
+    describe(case.pk, title="银发（一期）课堂", unit="云岫通信（集团）公司", theme="")
+    for query in ("单位:云岫通信（集团）公司", "单位:云岫通信(集团)公司", "银发（一期）", "银发(一期)"):
+        assert [row.id for row in inbox(call.id, query=query).rows] == [case.pk]
+
+
+@pytest.fixture
+def limited(db: None, now: datetime) -> int:
+    """The made-up second call, which takes two cases of a unit."""
+    source = (Path(__file__).parents[2] / "casepaper" / "forms" / "partners-2030.toml").read_text()
+    return int(open_call(source, now=now, by="console").pk)
+
+
+def from_unit(call_id: int, unit: str, *, now: datetime, count: int = 1) -> list[int]:
+    made = [open_case(call_id, door="upload", state=rules.RECEIVED, now=now, by="applicant").pk for _ in range(count)]
+    for case_id in made:
+        describe(case_id, title=f"实践{case_id}", unit=unit, theme="", reason="未见公章")
+        move(case_id, rules.FAULTY, by="worker", at=now)
+    return made
+
+
+def test_a_unit_that_sent_more_than_the_call_allows_is_noted_at_each_of_its_cases(limited: int, now: datetime) -> None:
+    many = from_unit(limited, "云岫数通", now=now, count=3)
+    few = from_unit(limited, "临河数通", now=now, count=2) + from_unit(limited, "", now=now, count=3)
+    reasons = {row.id: row.reason for row in inbox(limited).rows}
+    assert {reasons[one] for one in many} == {"未见公章 · 该单位已报 3 件，征集约定至多 2 件"}
+    assert {reasons[one] for one in few} == {"未见公章"}
+    assert {row.state for row in inbox(limited).rows} == {rules.FAULTY}
+
+
+def test_a_case_taken_back_makes_room_for_another(limited: int, now: datetime) -> None:
+    many = from_unit(limited, "云岫数通", now=now, count=3)
+    assert over_limit(case_row(many[0]), 2) == 3
+    move(many[1], rules.WITHDRAWN, by="user:1", at=now, why="单位来电撤回")
+    assert over_limit(case_row(many[0]), 2) == 0
+    assert {row.reason for row in inbox(limited).rows} == {"未见公章"}
+
+
+def test_a_call_without_a_limit_counts_nobody(
+    call: CallRow, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    (first, *_) = from_unit(call.id, "云岫数通", now=now, count=9)
+    row = case_row(first)
+    with django_assert_num_queries(0):
+        assert over_limit(row, call.rules.cases_per_unit) == 0
+    assert {one.reason for one in inbox(call.id).rows} == {"未见公章"}
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_counting_the_units_costs_one_statement(
+    limited: int, now: datetime, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(rows):
+        from_unit(limited, f"数通{n}", now=now, count=3)
+    with django_assert_num_queries(4):  # nothing is being read, so that no job is asked for
+        assert len(inbox(limited).rows) == 3 * rows

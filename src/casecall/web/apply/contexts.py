@@ -84,7 +84,7 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class StatusPage:
-    """Where an application stands, for who has its link."""
+    """Where an application stands, for who has its link; ``over``: its unit sent more than the call allows."""
 
     case: CaseRow
     rules: CallRules
@@ -94,6 +94,7 @@ class StatusPage:
     files: Sequence[FileRow]
     came_at: datetime | None
     told: Told
+    over: bool
     address: str
     token: str
     themes: str
@@ -136,6 +137,7 @@ def status_page(  # all that the page shows
     token: str,
     address: str,
     told: Told,
+    over: bool = False,
 ) -> StatusPage:
     """The page of an application at an instant."""
     chosen = [rules.theme(key) for key in case.theme.split()]
@@ -148,6 +150,7 @@ def status_page(  # all that the page shows
         files=sent_files(case, revision),
         came_at=revision.made_at if revision else None,
         told=told,
+        over=over,
         address=address,
         token=token,
         themes="、".join(theme.label for theme in chosen if theme),

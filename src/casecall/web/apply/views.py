@@ -160,14 +160,16 @@ def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), cod
     case = _case_or_404(token)
     revision = cases.newest_revision(case.id)
     site = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+    rules = calls.rules_of(case.call_id)
     page = contexts.status_page(
         case,
-        calls.rules_of(case.call_id),
+        rules,
         revision,
         now=timezone.now(),
         token=token,
         address=site + reverse("apply:status", args=[token]),
         told=standing.told(case, revision),
+        over=cases.over_limit(case, rules.cases_per_unit) > 0,
     )
     return render(request, "apply/status.html", {"page": page, "errors": errors}, status=code)
 

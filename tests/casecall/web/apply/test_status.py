@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from casecall.calls.actions import change_call
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.cases.actions import move
@@ -185,3 +186,24 @@ def test_where_it_is_published_is_said_with_the_address(
     )
     html = html_of(link)
     assert '<a href="/t/x/cases/1/">把网络修到人心里去</a>' in html
+
+
+def test_a_unit_beyond_the_limit_is_told_after_sending_and_the_limit_before(call: CallRow, now: datetime) -> None:
+    limited = call.source.replace("[limits]", "[limits]\ncases_per_unit = 1")
+    change_call(call.id, limited, now=now, by="console")
+    for page in ("apply", "send"):
+        assert "每个单位至多申报 1 个案例" in html_of(f"/c/{call.key}/{page}/")
+    first = Client().post(f"/c/{call.key}/apply/", GOOD)["Location"]
+    assert "已超过此数" not in html_of(first)
+    second = Client().post(f"/c/{call.key}/apply/", GOOD | {"once": "def", "title": "另一个案例"})["Location"]
+    for link in (first, second):
+        assert "每个单位至多申报 1 个案例，贵单位的申报已超过此数" in html_of(link)
+    Client().post(f"{second}withdraw/")
+    for link in (first, second):
+        assert "已超过此数" not in html_of(link)
+
+
+def test_without_a_limit_nothing_is_said_of_one(call: CallRow, link: str) -> None:
+    Client().post(f"/c/{call.key}/apply/", GOOD | {"once": "def"})
+    for page in (link, f"/c/{call.key}/apply/", f"/c/{call.key}/send/"):
+        assert "每个单位至多" not in html_of(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casecall.calls.actions import open_call
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
-from casecall.cases.actions import add_revision
+from casecall.cases.actions import add_revision, describe, open_case
 from casecall.files.actions import keep
 from casecall.jobs import actions as jobs
 from casecall.receiving.actions import have_screened
 from casecall.screening import queries as screening
+from casecall.screening.actions import end
 from casecall.screening.models import Ruling
 from casecall.screening.records import DeskCell, DeskPage, DeskPlace, DeskTable
 from casecall.web.office.contexts.desk import strip_of, where, words_line
@@ -370,3 +373,22 @@ def test_words_are_said_as_an_interval(
     line = words_line(screening.desk(a_case(call, Application(words=words), now=now)))
     assert line is not None
     assert (line.says, line.tone) == said
+
+
+def test_the_desk_notes_a_unit_that_sent_more_than_the_call_allows(clerk: Client, now: datetime) -> None:
+    source = (Path(__file__).parents[3] / "casepaper" / "forms" / "partners-2030.toml").read_text()
+    limited = open_call(source, now=now, by="console").pk
+    made = []
+    for n in range(3):
+        case = open_case(limited, door="upload", state=states.RECEIVED, now=now, by="applicant:1")
+        add_revision(case.pk, [], door="upload", now=now, by="applicant:1")
+        describe(case.pk, title=f"实践{n}", unit="云岫数通（集团）", theme="farm")
+        made.append(case.pk)
+    page = body(clerk, made[0])
+    assert "该单位已报 3 件，征集约定至多 2 件，请斟酌取舍" in page
+    address = re.search(r'href="([^"]+)">看该单位的全部来件', page)
+    assert address is not None
+    shown = clerk.get(address[1].replace("&amp;", "&")).content.decode()
+    assert all(f"实践{n}" in shown for n in range(3))
+    end(made[2], "单位来电撤回", to=states.WITHDRAWN, by="user:1", now=now)
+    assert "征集约定至多" not in body(clerk, made[0])

@@ -125,7 +125,10 @@ class WordsLine:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The whole desk. ``previous`` and ``next`` are addresses, empty at the ends of the list."""
+    """The whole desk. ``previous`` and ``next`` are addresses, empty at the ends of the list.
+
+    ``over`` says that the unit sent more cases than the call allows, and ``siblings`` leads to all of them.
+    """
 
     case: CaseRow
     view: DeskView
@@ -133,6 +136,8 @@ class Desk:
     short: str
     revision_says: str
     kinds: str
+    over: str
+    siblings: str
     back: str
     here: str
     previous: str
@@ -248,7 +253,7 @@ def file_lines(view: DeskView) -> tuple[FileLine, ...]:
 def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], now: datetime) -> Desk:
     """The desk of a case as a person of that role sees it; ``asked`` is the list he came from."""
     rules = calls.rules_of(case.call_id)
-    came = cases.history(case.id)
+    came, sent = cases.history(case.id), cases.over_limit(case, rules.cases_per_unit)
     names = people.names_of(_actors(view, came))
     around = cases.neighbours(case.id, state=asked.get("state", ""), query=asked.get("q", ""))
     query = f"?{urlencode(asked)}" if asked else ""
@@ -262,6 +267,10 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         short=case.number.rpartition("-")[2],
         revision_says=f"第 {view.revision_n} 稿 · {view.door_label} {when(view.sent_at or view.made_at, now)}",
         kinds=_kinds(view),
+        over=case_rules.OVER.format(count=sent, limit=rules.cases_per_unit) if sent else "",
+        siblings=f"{reverse('office:inbox')}?{urlencode({'call': rules.key, 'q': f'单位:{case.unit}'})}"
+        if sent
+        else "",
         back=f"{reverse('office:inbox')}{query}",
         here=f"{reverse('office:desk', args=(case.id,))}{query}",
         previous=f"{reverse('office:desk', args=(around.above,))}{query}" if around.above else "",
