@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
@@ -44,18 +44,32 @@ def change_call(call_id: int, toml_text: str, *, now: datetime, by: str) -> Call
     return call
 
 
+class Other(TypedDict, total=False):
+    """What another year's call may have otherwise; what is left out or empty stays, the scope moves along."""
+
+    title: str
+    number: str
+    scope_since: date | None
+
+
 def clone_call(  # last year's call, this year's dates
-    call_id: int, *, key: str, opens: date, closes: date, title: str = "", number: str = "", now: datetime, by: str
+    call_id: int, *, key: str, opens: date, closes: date, now: datetime, by: str, **other: Unpack[Other]
 ) -> Call:
-    """A new call like an old one under another key and window. Raises CallFileFaults."""
+    """A new call like an old one under another key and window. Raises CallFileFaults.
+
+    The day since when facts count moves along with the window unless given; nobody signed the new notice yet.
+    """
     old = rules_of(call_id)
+    along = rules.years_on(old.scope_since, opens.year - old.opens.year) if old.scope_since else None
     new = replace(
         old,
         key=key.strip(),
         opens=opens,
         closes=closes,
-        title=title.strip() or old.title,
-        number=number.strip() or old.number,
+        scope_since=other.get("scope_since", along),
+        signed_on=None,
+        title=other.get("title", "").strip() or old.title,
+        number=other.get("number", "").strip() or old.number,
         numbering=rules.numbering_after(old.numbering, old.opens.year, opens.year),
     )
     return open_call(dump_call(new), now=now, by=by)

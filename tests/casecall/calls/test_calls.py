@@ -14,7 +14,7 @@ from casecall.audit.writing import write_atomic
 from casecall.calls.actions import change_call, clone_call, open_call, take_number
 from casecall.calls.models import Call
 from casecall.calls.queries import call_by_key, call_row, current_of, list_calls, rules_of
-from casecall.calls.rules import numbering_after
+from casecall.calls.rules import numbering_after, years_on
 from casepaper.forms.callfile import CallFileFaults, dump_call
 
 if TYPE_CHECKING:
@@ -76,6 +76,25 @@ def test_last_years_call_is_cloned_with_this_years_dates(call: CallRow, now: dat
     assert (new.opens, new.closes) == (date(2023, 8, 1), date(2023, 11, 1))
     assert dump_call(new.rules) == new.source
     assert take_number(new.id) == "LZ2023-0001"
+
+
+def test_the_day_since_when_facts_count_moves_along_with_the_window(call: CallRow, now: datetime) -> None:
+    new = another(call, "cace-2024", opens=date(2024, 8, 1), closes=date(2024, 11, 1), now=now)
+    assert (call.rules.scope_since, new.rules.scope_since) == (date(2022, 1, 1), date(2024, 1, 1))
+    assert call.rules.signed_on is not None
+    assert new.rules.signed_on is None, "nobody signed the new notice yet"
+
+
+@pytest.mark.parametrize("since", [date(2022, 6, 1), None])
+def test_another_day_for_facts_or_none_can_be_given(call: CallRow, now: datetime, since: date | None) -> None:
+    window = {"opens": date(2023, 8, 1), "closes": date(2023, 11, 1)}
+    made = clone_call(call.id, key="cace-2023", **window, scope_since=since, now=now, by="user:1")
+    assert rules_of(made.pk).scope_since == since
+
+
+def test_a_leap_day_a_year_on_is_the_last_of_february() -> None:
+    assert years_on(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert years_on(date(2024, 2, 29), 4) == date(2028, 2, 29)
 
 
 def test_a_clone_that_ends_before_it_opens_is_refused(call: CallRow, now: datetime) -> None:

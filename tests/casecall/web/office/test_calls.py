@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -124,6 +125,57 @@ def test_last_years_call_is_cloned(administrator: Client, call: CallRow) -> None
     made = calls.call_by_key("cace-2023")
     assert made is not None
     assert (made.title, made.rules.numbering) == ("2023 年征集", "LZ2023-{n:04d}")
+
+
+def value_of(page: str, field: str) -> str:
+    found = re.search(rf'<input id="{field}"[^>]*\bvalue="([^"]*)"', page)
+    assert found is not None, field
+    return found[1]
+
+
+def test_the_form_for_another_year_begins_a_year_later(administrator: Client, call: CallRow) -> None:
+    page = administrator.get(reverse("office:call", args=(call.id,))).content.decode()
+    likely = {name: value_of(page, f"clone-{name}") for name in ("key", "title", "opens", "closes", "since")}
+    assert likely == {
+        "key": "cace-2023", "title": "2023 年信息通信行业典型履责实践案例征集", "opens": "2023-08-01",
+        "closes": "2023-11-01", "since": "2023-01-01",
+    }  # fmt: skip
+
+
+def test_after_cloning_the_page_shows_what_changed_and_what_still_names_the_old_year(
+    administrator: Client, call: CallRow
+) -> None:
+    asked = {"key": "cace-2023", "opens": "2023-08-01", "closes": "2023-11-01", "scope_since": "2022-10-01"}
+    where = reverse("office:call-clone", args=(call.id,))
+    page = administrator.post(where, asked, follow=True).content.decode()
+    for before, after in (("2022-08-01", "2023-08-01"), ("2022-01-01", "2022-10-01"), ("LZ2022", "LZ2023")):
+        assert re.search(rf"{before}\S* → <strong>{after}", page)
+    assert "以下各项还写着“2022”，请核对：名称、文号" in page
+    made = calls.call_by_key("cace-2023")
+    assert made is not None
+    assert made.rules.scope_since == date(2022, 10, 1)
+    assert "→" not in administrator.get(reverse("office:call", args=(made.id,))).content.decode()
+
+
+def test_a_day_for_facts_that_is_no_day_is_refused_and_what_was_typed_is_kept_in_its_own_form(
+    administrator: Client, call: CallRow
+) -> None:
+    asked = {"key": "cace-2023", "opens": "2023-08-01", "closes": "2023-11-01", "scope_since": "去年"}
+    response = administrator.post(reverse("office:call-clone", args=(call.id,)), asked)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "“事迹不早于”请填写日期，或留空" in page
+    assert (value_of(page, "clone-opens"), value_of(page, "clone-since")) == ("2023-08-01", "去年")
+    assert 'id="opens" type="date" name="opens" value="2022-08-01"' in page
+    assert calls.call_by_key("cace-2023") is None
+
+
+def test_a_blank_day_for_facts_means_any(administrator: Client, call: CallRow) -> None:
+    asked = {"key": "cace-2023", "opens": "2023-08-01", "closes": "2023-11-01", "scope_since": ""}
+    administrator.post(reverse("office:call-clone", args=(call.id,)), asked)
+    made = calls.call_by_key("cace-2023")
+    assert made is not None
+    assert made.rules.scope_since is None
 
 
 def test_a_clone_without_dates_or_with_a_key_that_is_taken_is_refused(administrator: Client, call: CallRow) -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from casecall.calls import queries
 from casecall.web.kit.access import actor, needs
 from casecall.web.kit.serving import serve_bytes
 from casecall.web.office.contexts.calls import call_lines, call_page, edited
+from casecall.web.office.contexts.cloning import changes, clone_form, stale
 from casecall.web.office.contexts.saying import day
 from casecall.web.office.views.showing import show
 from casepaper.forms.callfile import CallFileFault, CallFileFaults, dump_call, load_call, shipped_calls
@@ -82,18 +84,24 @@ def source(request: HttpRequest, call_id: int) -> HttpResponseBase:
 @needs("set_up")
 def clone(request: HttpRequest, call_id: int) -> HttpResponseBase:
     """Another call like this one, with its own window."""
-    row = _row(call_id)
-    opens, closes = day(request.POST.get("opens")), day(request.POST.get("closes"))
-    if opens is None or closes is None:
-        fault = CallFileFault(line=None, key="window", says="请填写新的起止日期")
-        return _shown(request, row, faults=(fault,))
-    words = {name: request.POST.get(name, "").strip() for name in ("key", "title", "number")}
+    row, typed = _row(call_id), request.POST
+    opens, closes, since = (day(typed.get(name)) for name in ("opens", "closes", "scope_since"))
+    faults = [] if opens and closes else [CallFileFault(line=None, key="window", says="请填写新的起止日期")]
+    if typed.get("scope_since") and since is None:
+        faults.append(CallFileFault(line=None, key="scope_since", says="“事迹不早于”请填写日期，或留空"))
+    if opens is None or closes is None or faults:
+        return _shown(request, row, faults=tuple(faults), cloning=True)
+    key, other = typed.get("key", ""), calls.Other(title=typed.get("title", ""), number=typed.get("number", ""))
+    if "scope_since" in typed:
+        other["scope_since"] = since
     try:
-        made = calls.clone_call(call_id, opens=opens, closes=closes, now=timezone.now(), by=actor(request), **words)
+        made = calls.clone_call(
+            call_id, key=key, opens=opens, closes=closes, now=timezone.now(), by=actor(request), **other
+        )
     except CallFileFaults as refusal:
-        return _shown(request, row, faults=refusal.faults)
+        return _shown(request, row, faults=refusal.faults, cloning=True)
     messages.success(request, f"已照此建立“{made.title}”，请核对各项内容。")
-    return redirect("office:call", made.pk)
+    return redirect(f"{reverse('office:call', args=(made.pk,))}?like={row.key}")
 
 
 @require_safe
@@ -127,11 +135,19 @@ def _row(call_id: int) -> CallRow:
 
 
 def _shown(
-    request: HttpRequest, row: CallRow, *, faults: tuple[CallFileFault, ...] = (), source: str = ""
+    request: HttpRequest,
+    row: CallRow,
+    *,
+    faults: tuple[CallFileFault, ...] = (),
+    source: str = "",
+    cloning: bool = False,
 ) -> HttpResponseBase:
-    shown = call_page(row, now=timezone.now(), typed=request.POST if faults and not source else None)
+    typed = request.POST if faults and not source else None
+    shown = call_page(row, now=timezone.now(), typed=None if cloning else typed)
+    like = queries.call_by_key(request.GET.get("like", ""))
     status = REFUSED if faults else 200
     return show(
         request, "call", here="call", call_key=row.key, status=status,
-        page=shown, faults=faults, source=source or row.source,
+        page=shown, faults=faults, source=source or row.source, clone=clone_form(row, typed if cloning else None),
+        like=like, changes=changes(like.rules, row.rules) if like else (), stale=stale(like, row) if like else (),
     )  # fmt: skip
