@@ -100,8 +100,11 @@ def made(data: Path) -> Site:
     return site
 
 
-def apply(site: Site, files: Sequence[tuple[str, bytes]], *, patience: float = 60) -> str:
-    """Send files in one go as a browser would; the token of the receipt. Raises OSError or HTTPException."""
+def apply(site: Site, files: Sequence[tuple[str, bytes]], *, once: str, patience: float = 60) -> str:
+    """Send files in one go as a browser would; the token of the receipt. Raises OSError or HTTPException.
+
+    ``once`` is the token of the one form that is sent, again where the line broke.
+    """
     path = f"/c/{KEY}/send/"
     link = http.client.HTTPConnection(*site.address, timeout=patience)
     try:
@@ -110,7 +113,7 @@ def apply(site: Site, files: Sequence[tuple[str, bytes]], *, patience: float = 6
         text = page.read().decode()
         cookie = (page.headers["Set-Cookie"] or "").split(";")[0]
         token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)[0]
-        body, kind = _form({"csrfmiddlewaretoken": token, "consent": "yes"}, files)
+        body, kind = _form({"csrfmiddlewaretoken": token, "consent": "yes", "once": once}, files)
         link.request("POST", path, body, {"Content-Type": kind, "Cookie": cookie})
         answer = link.getresponse()
         said = answer.read().decode()

@@ -79,11 +79,11 @@ class Material:
 def send(site: Site, files: list[tuple[str, bytes]]) -> Sent:
     """Send one application and note what came of it."""
     begun, token, wrong = time.monotonic(), "", ""
+    hashes = tuple(hashlib.sha256(data).hexdigest() for _, data in files)
     try:
-        token = apply(site, files)
+        token = apply(site, files, once=hashes[0][:40])
     except (OSError, http.client.HTTPException, IndexError) as failed:
         wrong = f"{type(failed).__name__}: {failed}"
-    hashes = tuple(hashlib.sha256(data).hexdigest() for _, data in files)
     return Sent(time.monotonic() - begun, token, wrong, hashes)
 
 

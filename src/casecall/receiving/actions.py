@@ -36,15 +36,20 @@ def receive(  # what came, for which call, how and when
     now: datetime,
     by: str,
     name: str = "",
+    once: str = "",
 ) -> Parcel:
-    """Take a delivery of kept files in and have it filed. The same bytes twice by one click are one delivery."""
+    """Take a delivery of kept files in and have it filed.
+
+    ``once`` is the token of one form: with it the same files are the same delivery whenever they are sent again.
+    """
     if not files:
         raise NothingReceived(rules.NO_FILES)
     mark = rules.fingerprint(one.sha256 for one in files)
     with write_atomic():
-        if door in rules.BY_THE_UNIT and (same := queries.sent_again(call_id, mark, since=now - rules.SAME_CLICK)):
+        if same := queries.sent_again(call_id, rules.click(mark, once)):
             return same
-        parcel = keep_parcel(files, call_id=call_id, door=door, sent_at=sent_at, mark=mark, now=now, by=by, name=name)
+        marks = mark, rules.click(mark, once)
+        parcel = keep_parcel(files, call_id=call_id, door=door, sent_at=sent_at, marks=marks, now=now, by=by, name=name)
         enqueue(FILE, str(parcel.pk), {"parcel": parcel.pk}, now=now)
     return parcel
 
@@ -84,14 +89,15 @@ def keep_parcel(  # a parcel and its files
     call_id: int,
     door: str,
     sent_at: datetime | None,
-    mark: str,
+    marks: tuple[str, str],
     now: datetime,
     by: str,
     name: str = "",
 ) -> Parcel:
-    """Write a parcel with its files, inside the caller's transaction."""
+    """Write a parcel with its files and its marks (content, click), inside the caller's transaction."""
+    mark, click = marks
     parcel = Parcel.objects.create(
-        call_id=call_id, door=door, came_at=now, sent_at=sent_at, by=by, name=name[:255], fingerprint=mark
+        call_id=call_id, door=door, came_at=now, sent_at=sent_at, by=by, name=name[:255], fingerprint=mark, click=click
     )
     ParcelFile.objects.bulk_create(
         ParcelFile(parcel=parcel, file_id=one.sha256, name=one.name[:255], order=order)
@@ -122,7 +128,7 @@ def further_revision(  # what a unit or a clerk adds to a case
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         mark = rules.fingerprint((one.sha256 for one in files), typed)
-        parcel = keep_parcel(files, call_id=case.call_id, door=door, sent_at=sent_at, mark=mark, now=now, by=by)
+        parcel = keep_parcel(files, call_id=case.call_id, door=door, sent_at=sent_at, marks=(mark, ""), now=now, by=by)
         whole = [*kept, *((one.sha256, one.name) for one in files)]
         revision = add_revision(case_id, whole, door=door, sent_at=sent_at, typed=typed, now=now, by=by)
         file_to(parcel, revision, now=now, by=by)

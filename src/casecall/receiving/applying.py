@@ -35,17 +35,18 @@ WITHDRAWN = "申报单位撤回"
 def submit_form(
     call_id: int, values: Mapping[str, str], photos: Sequence[ReceivedFile] = (), *, now: datetime, once: str = ""
 ) -> Case:
-    """A draft from a form filled in on the web, with its photos. The same form twice by one click is one draft.
+    """A draft from a form filled in on the web, with its photos.
 
     ``once`` is the token of one form: with it the same content is the same draft whenever it is sent again.
     """
     _must_be_open(call_id, now)
-    mark = rules.fingerprint((one.sha256 for one in photos), {**values, "once": once} if once else values)
+    mark = rules.fingerprint((one.sha256 for one in photos), values)
+    marks = mark, rules.click(mark, once)
     with write_atomic():
-        same = queries.sent_again(call_id, mark, since=None if once else now - rules.SAME_CLICK)
+        same = queries.sent_again(call_id, marks[1])
         if same and (filed := queries.case_of(same.pk)):
             return Case.objects.get(pk=filed)
-        parcel = keep_parcel(photos, call_id=call_id, door=rules.WEB, sent_at=now, mark=mark, now=now, by="applicant")
+        parcel = keep_parcel(photos, call_id=call_id, door=rules.WEB, sent_at=now, marks=marks, now=now, by="applicant")
         case = open_case(call_id, door=rules.WEB, state=states.DRAFT, now=now, by="applicant")
         files = [(one.sha256, one.name) for one in photos]
         revision = add_revision(case.pk, files, door=rules.WEB, sent_at=now, typed=values, now=now, by=_unit(case.pk))

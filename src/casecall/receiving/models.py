@@ -6,7 +6,10 @@ from casecall.receiving import rules
 
 
 class Parcel(models.Model):
-    """One delivery. Its bytes were kept before this row was written; ``fingerprint`` makes a repeat known."""
+    """One delivery. Its bytes were kept before this row was written; ``fingerprint`` makes the same content known.
+
+    ``click`` marks what one form sent: the same form sent twice is one delivery. Empty where no form's token came.
+    """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="parcels")
     door = models.CharField(max_length=12, choices=rules.door_choices)
@@ -15,6 +18,7 @@ class Parcel(models.Model):
     by = models.CharField(max_length=80)
     name = models.CharField(max_length=255, blank=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
+    click = models.CharField(max_length=64, blank=True, db_index=True)
 
 
 class ParcelFile(models.Model):

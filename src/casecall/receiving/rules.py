@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from casecall.cases.rules import DESK, DOORS, FOLDER, LETTER, UPLOAD, WEB
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["DESK", "DOORS", "FOLDER", "LETTER", "UPLOAD", "WEB"]
-
-BY_THE_UNIT = frozenset({WEB, UPLOAD})
-SAME_CLICK = timedelta(minutes=10)  # the same bytes again within this time are the same delivery, sent twice
 
 CLOSED = "征集时间已过，如需补充请联系秘书处"
 NOT_OPEN = "征集尚未开始"
@@ -46,6 +42,11 @@ def fingerprint(hashes: Iterable[str], values: Mapping[str, str] | None = None) 
     """What a delivery is by its content alone, whatever its files are called and in whatever order they come."""
     whole = json.dumps([sorted(set(hashes)), dict(values or {})], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def click(fingerprint: str, once: str) -> str:
+    """What one form sent is by its own token and content; empty without a token, for bytes alone tell no sender."""
+    return hashlib.sha256(f"{once}:{fingerprint}".encode()).hexdigest() if once else ""
 
 
 def left_out(name: str) -> bool:

@@ -27,6 +27,7 @@ from casecall.receiving.applying import (
     withdraw,
 )
 from casecall.receiving.models import Filing, Parcel
+from casecall.receiving.queries import same_elsewhere
 from casecall.receiving.records import ReceivedFile
 from casepaper.counting.words import count_words
 
@@ -76,9 +77,15 @@ def test_a_form_filled_in_on_the_web_is_a_draft_and_not_screened(call: CallRow, 
 
 
 def test_the_same_form_by_one_click_is_one_draft(call: CallRow, now: datetime) -> None:
+    first = submit_form(call.id, VALUES, now=now, once="a")
+    assert submit_form(call.id, VALUES, now=now + timedelta(hours=1), once="a").pk == first.pk
+
+
+def test_the_same_words_from_elsewhere_are_a_draft_of_their_own(call: CallRow, now: datetime) -> None:
     first = draft(call, now)
-    assert draft(call, now + timedelta(seconds=1)).pk == first.pk
-    assert draft(call, now + timedelta(hours=1)).pk != first.pk
+    second = draft(call, now + timedelta(seconds=1))
+    assert second.pk != first.pk
+    assert same_elsewhere(second.pk) == ((first.pk, first.number),)
 
 
 def test_a_unit_that_withdrew_may_send_the_same_again(call: CallRow, now: datetime) -> None:

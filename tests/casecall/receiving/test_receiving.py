@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 from casecall.audit.queries import verify
 from casecall.cases import rules as states
+from casecall.cases.actions import move
 from casecall.cases.models import Case
 from casecall.cases.queries import case_row, history, newest_revision
 from casecall.files.actions import keep
@@ -19,7 +22,7 @@ from casecall.receiving import actions, rules
 from casecall.receiving.actions import NothingReceived, file_parcel, receive
 from casecall.receiving.importing import import_folder
 from casecall.receiving.models import Filing, Parcel
-from casecall.receiving.queries import case_of
+from casecall.receiving.queries import case_of, same_elsewhere
 from casecall.receiving.records import ReceivedFile
 
 if TYPE_CHECKING:
@@ -35,9 +38,9 @@ def kept(*texts: str, now: datetime) -> list[ReceivedFile]:
     return [ReceivedFile(f"{text}.pdf", keep(text.encode(), now=now).sha256) for text in texts]
 
 
-def arrive(call: CallRow, *texts: str, now: datetime, door: str = rules.UPLOAD) -> Parcel:
+def arrive(call: CallRow, *texts: str, now: datetime, door: str = rules.UPLOAD, once: str = "") -> Parcel:
     files = kept(*texts, now=now)
-    return receive(files, call_id=call.id, door=door, sent_at=now, now=now, by="applicant", name="申报材料")
+    return receive(files, call_id=call.id, door=door, sent_at=now, now=now, by="applicant", name="申报材料", once=once)
 
 
 def test_a_delivery_and_the_job_that_files_it_are_written_together(
@@ -94,18 +97,52 @@ def test_a_filing_that_breaks_off_leaves_nothing_and_takes_no_number(
     assert verify().whole
 
 
-def test_the_same_bytes_by_one_click_are_one_delivery(call: CallRow, now: datetime) -> None:
-    first = arrive(call, "form", "scan", now=now)
-    assert arrive(call, "scan", "form", now=now + timedelta(minutes=2)).pk == first.pk
-    assert arrive(call, "form", now=now).pk != first.pk
+def test_one_form_sent_twice_is_one_delivery_whenever_that_is(call: CallRow, now: datetime) -> None:
+    first = arrive(call, "form", "scan", now=now, once="a")
+    assert arrive(call, "scan", "form", now=now + timedelta(hours=2), once="a").pk == first.pk
+    assert arrive(call, "form", now=now, once="a").pk != first.pk, "other files were chosen in it"
 
 
-def test_the_same_bytes_much_later_are_a_case_that_says_so(call: CallRow, now: datetime) -> None:
-    first = file_parcel(arrive(call, "form", now=now).pk, now=now)
-    later = now + timedelta(days=1)
-    second = file_parcel(arrive(call, "form", now=later).pk, now=later)
+@pytest.mark.parametrize(("mine", "theirs"), [("a", "b"), ("", ""), ("a", "")])
+def test_the_same_bytes_from_elsewhere_are_a_case_of_their_own_that_says_so(
+    call: CallRow, now: datetime, mine: str, theirs: str
+) -> None:
+    first = file_parcel(arrive(call, "form", now=now, once=mine).pk, now=now)
+    later = now + timedelta(minutes=1)
+    second = file_parcel(arrive(call, "form", now=later, once=theirs).pk, now=later)
     assert second.pk != first.pk
     assert history(second.pk)[-1].what == f"文件与 {first.number} 完全相同"
+    assert same_elsewhere(second.pk) == ((first.pk, first.number),)
+    assert same_elsewhere(first.pk) == ((second.pk, second.number),)
+
+
+def test_what_was_taken_back_and_what_differs_is_no_repeat(call: CallRow, now: datetime) -> None:
+    first, second = (file_parcel(arrive(call, "form", now=now).pk, now=now) for _ in range(2))
+    other = file_parcel(arrive(call, "form", "scan", now=now).pk, now=now)
+    assert same_elsewhere(other.pk) == ()
+    move(first.pk, states.WITHDRAWN, by="user:1", at=now, why="单位来电撤回")
+    assert same_elsewhere(second.pk) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_instant_are_one_delivery(call: CallRow, now: datetime) -> None:
+    files, made = kept("form", now=now), []
+
+    def click() -> None:
+        try:
+            parcel = receive(files, call_id=call.id, door=rules.UPLOAD, sent_at=now, now=now, by="applicant", once="a")
+            made.append(file_parcel(parcel.pk, now=now).pk)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(made) == 4
+    assert len(set(made)) == 1
+    assert (Parcel.objects.count(), Case.objects.count()) == (1, 1)
 
 
 @pytest.mark.usefixtures("db")

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=80)),
                 ('name', models.CharField(blank=True, max_length=255)),
                 ('fingerprint', models.CharField(db_index=True, max_length=64)),
+                ('click', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='calls.call')),
             ],
         ),

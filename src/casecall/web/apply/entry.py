@@ -97,7 +97,17 @@ class Entry:
 def fresh(values: Mapping[str, str]) -> Entry:
     """A form that was not posted yet, with values to begin with."""
     slots = tuple(Slot(n) for n in range(1, MOST_PHOTOS + 1))
-    return Entry(values, slots, frozenset(), secrets.token_urlsafe(12), {})
+    return Entry(values, slots, frozenset(), new_token(), {})
+
+
+def new_token() -> str:
+    """The token of one form as it is shown: who sends it twice means one application."""
+    return secrets.token_urlsafe(12)
+
+
+def token_of(request: HttpRequest) -> str:
+    """The token of the form that was posted, empty where none came."""
+    return request.POST.get("once", "")[:40]
 
 
 def dated(rules: CallRules, now: datetime) -> dict[str, str]:
@@ -114,7 +124,7 @@ def posted(request: HttpRequest, rules: CallRules) -> Entry:
     ticks = frozenset(name for name in TICKS if request.POST.get(name) == "yes")
     faults = typed.faults(values, rules) | {name: says for name, says in TICKS.items() if name not in ticks}
     slots = tuple(_slot(request, n) for n in range(1, MOST_PHOTOS + 1))
-    return Entry(values, slots, ticks, request.POST.get("once", "")[:40], faults)
+    return Entry(values, slots, ticks, token_of(request), faults)
 
 
 def typed_values(entry: Entry, photos: Iterable[tuple[Slot, str]]) -> dict[str, str]:

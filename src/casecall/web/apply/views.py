@@ -68,10 +68,14 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
         errors += [] if agreed else [("f-consent", entry.TICKS["consent"])]
         if not errors:
             kept = [taking.keep_file(file, now=now) for file in files]
-            parcel = receiving.receive(kept, call_id=call.id, door=UPLOAD, sent_at=now, now=now, by="applicant")
+            parcel = receiving.receive(
+                kept, call_id=call.id, door=UPLOAD, sent_at=now, now=now, by="applicant", once=entry.token_of(request)
+            )
             return _to_status(receiving.file_parcel(parcel.pk, now=now).pk)
     says = entry.TICKS["consent"] if errors and not agreed else ""
-    context = {"rules": call.rules, "errors": errors, "ticks": {"consent"} if agreed else set(), "says": says}
+    once = entry.token_of(request) or entry.new_token()
+    ticks = {"consent"} if agreed else set()
+    context = {"rules": call.rules, "errors": errors, "ticks": ticks, "says": says, "once": once}
     return render(request, "apply/send.html", context, status=422 if errors else 200)
 
 

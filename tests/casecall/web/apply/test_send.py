@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -56,10 +57,31 @@ def test_an_application_that_came_as_files_has_no_filled_form(call: CallRow) -> 
     assert Client().get(f"{link}edit/").status_code == 302
 
 
-def test_the_same_files_by_one_click_are_one_application(call: CallRow) -> None:
-    first = Client().post(SEND, {"files": [word_file()], "consent": "yes"})
-    again = Client().post(SEND, {"files": [word_file()], "consent": "yes"})
+def token(html: str) -> str:
+    found = re.search(r'<input type="hidden" name="once" value="([^"]+)">', html)
+    assert found is not None
+    return found[1]
+
+
+def test_the_same_form_sent_twice_is_one_application(call: CallRow, turn: Callable[[str], datetime]) -> None:
+    once = token(Client().get(SEND).content.decode())
+    first = Client().post(SEND, {"files": [word_file()], "consent": "yes", "once": once})
+    turn("2022-09-03T10:00+08:00")
+    again = Client().post(SEND, {"files": [word_file()], "consent": "yes", "once": once})
     assert first["Location"] == again["Location"]
+
+
+def test_two_units_that_send_the_same_bytes_have_a_case_each(call: CallRow) -> None:
+    links = set()
+    for _ in range(2):
+        once = token(Client().get(SEND).content.decode())
+        links.add(Client().post(SEND, {"files": [word_file()], "consent": "yes", "once": once})["Location"])
+    assert len(links) == len(cases.case_ids(call.id)) == 2
+
+
+def test_a_form_that_is_shown_again_keeps_its_token(call: CallRow) -> None:
+    once = token(Client().get(SEND).content.decode())
+    assert token(Client().post(SEND, {"once": once}).content.decode()) == once
 
 
 def test_every_fault_is_said_at_once(call: CallRow) -> None:

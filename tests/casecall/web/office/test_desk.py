@@ -19,7 +19,8 @@ from casecall.cases import rules as states
 from casecall.cases.actions import add_revision, describe, open_case
 from casecall.files.actions import keep
 from casecall.jobs import actions as jobs
-from casecall.receiving.actions import have_screened
+from casecall.receiving.actions import file_parcel, have_screened, receive
+from casecall.receiving.records import ReceivedFile
 from casecall.screening import queries as screening
 from casecall.screening.actions import end
 from casecall.screening.models import Ruling
@@ -392,3 +393,15 @@ def test_the_desk_notes_a_unit_that_sent_more_than_the_call_allows(clerk: Client
     assert all(f"实践{n}" in shown for n in range(3))
     end(made[2], "单位来电撤回", to=states.WITHDRAWN, by="user:1", now=now)
     assert "征集约定至多" not in body(clerk, made[0])
+
+
+def test_the_desk_names_the_cases_to_which_the_same_bytes_came(clerk: Client, call: CallRow, now: datetime) -> None:
+    files = [ReceivedFile("申报表.pdf", keep(b"%PDF the same", now=now).sha256)]
+    made = []
+    for once in ("a", "b"):
+        parcel = receive(files, call_id=call.id, door="upload", sent_at=now, now=now, by="applicant", once=once)
+        made.append(file_parcel(parcel.pk, now=now))
+    for one, other in (made, made[::-1]):
+        page = body(clerk, one.pk)
+        assert f'href="{reverse("office:desk", args=(other.pk,))}">{other.number}</a> 完全相同' in page
+    assert "完全相同" not in body(clerk, a_case(call, now=now))

@@ -17,6 +17,7 @@ from casecall.jobs import rules as job_rules
 from casecall.people import queries as people
 from casecall.people.rules import may
 from casecall.publishing import queries as publishing
+from casecall.receiving import queries as receiving
 from casecall.web.office.contexts.saying import exactly, size, tone, when
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class Desk:
     kinds: str
     over: str
     siblings: str
+    repeats: tuple[tuple[int, str], ...]
     back: str
     here: str
     previous: str
@@ -271,6 +273,7 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         siblings=f"{reverse('office:inbox')}?{urlencode({'call': rules.key, 'q': f'单位:{case.unit}'})}"
         if sent
         else "",
+        repeats=receiving.same_elsewhere(case.id),
         back=f"{reverse('office:inbox')}{query}",
         here=f"{reverse('office:desk', args=(case.id,))}{query}",
         previous=f"{reverse('office:desk', args=(around.above,))}{query}" if around.above else "",
