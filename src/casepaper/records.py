@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +26,7 @@ Outcome = Literal["in order", "doubtful", "faulty", "unreadable"]
 Role = Literal["form", "twin", "annex", "photo", "letter", "other"]
 How = Literal["control", "table", "layout", "ocr", "letter", "person"]
 Kind = Literal["docx", "doc", "pdf", "picture", "archive", "letter", "text", "unknown"]
+LetterKind = Literal["application", "auto-reply", "bounce", "bulk", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,88 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeFileLink:
+    """A file that a letter only points to, kept by a provider until a day; it is shown and never fetched.
+
+    ``provider`` is qq, 163, 139, aliyun, baidu, weiyun, wps, tencent-docs or feishu. ``expires`` is None where the
+    letter does not say; ``says`` is what stands beside the link: the file's name, its size, a code to fetch it.
+    """
+
+    provider: str
+    url: str
+    expires: date | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a letter; one of a letter within is named ``inner.eml/name``.
+
+    ``size`` and ``sha256`` are of its decoded bytes. ``inline``: it is a picture shown inside the text.
+    """
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a delivery report says: the address that was not reached, a status code, and which letter it was.
+
+    ``message_id`` is that of the letter returned, in its angle brackets. Each is empty where the report does not say.
+    """
+
+    address: str
+    status: str
+    message_id: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What was understood of a letter.
+
+    ``sent`` is when the receiving host took it, ``written`` when it says it was written, both in UTC. ``message_id``,
+    ``in_reply_to`` and ``references`` keep their angle brackets. ``text`` is what the sender wrote, without the
+    history quoted below it and without the ``signature``, which may name another unit. ``checks`` are the results
+    (spf, dkim, dmarc) of the border host that was named, and empty without one.
+    """
+
+    source: str
+    subject: str
+    sender_name: str
+    sender_address: str
+    recipients: tuple[str, ...]
+    sent: datetime | None
+    written: datetime | None
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    text: str
+    attachments: tuple[Attachment, ...]
+    large_file_links: tuple[LargeFileLink, ...]
+    kind: LetterKind
+    bounce: Bounce | None = None
+    checks: Mapping[str, str] = field(default_factory=dict)
+    signature: str = ""
+    trouble: tuple[Trouble, ...] = ()
+
+    @property
+    def sender(self) -> str:
+        """The sender as people write it: name and address, or the one there is."""
+        return f"{self.sender_name} <{self.sender_address}>" if self.sender_name else self.sender_address
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What an opener found in one file. Which parts are filled depends on the kind; none of it is judged yet.
 
     Word: ``cells``, ``controls``, ``paragraphs`` (text outside tables, in order) and ``pictures``.
     PDF and pictures: ``pages`` (and ``pictures`` of a PDF). Archives and letters: ``members``, opened in turn by
-    whoever asked; a letter also gives ``sent`` and its text in ``paragraphs``.
+    whoever asked; a letter also gives ``sent``, its text in ``paragraphs``, and ``links`` to large files.
     """
 
     name: str
@@ -152,6 +229,7 @@ class Opened:
     sender: str | None = None
     trouble: tuple[Trouble, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[LargeFileLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
