@@ -205,8 +205,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # above the static files, which carry the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "casecall.web.kit.bounds.UploadBound",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -235,6 +235,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "casecall.web.kit.context.site",
             ],
+            "libraries": {"rows": "casecall.web.kit.rows"},
         },
     },
 ]

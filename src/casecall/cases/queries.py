@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Q
 
 from casecall.calls.queries import rules_of
 from casecall.cases import rules
@@ -18,7 +18,6 @@ from casecall.cases.records import (
     InboxRow,
     Neighbours,
     RevisionRow,
-    Tab,
 )
 from casecall.jobs.queries import for_keys
 
@@ -32,26 +31,9 @@ if TYPE_CHECKING:
 
 _WIDE = str.maketrans("()", "（）")  # names are written with either, and the query line knows the narrow ones alone
 SCREEN = "screen"  # the job whose progress the inbox shows, by revision
-_COLUMNS = [
-    "id",
-    "number",
-    "state",
-    "state_since",
-    "came_at",
-    "door",
-    "came_as",
-    "title",
-    "unit",
-    "unit_kind",
-    "province",
-    "theme",
-    "words",
-    "seals",
-    "photos",
-    "rank",
-    "reason",
-    "waits_for_clerk",
-]
+_COLUMNS = (
+    "id", "number", "state", "came_at", "came_as", "title", "unit", "theme", "reason", "waits_for_clerk",
+)  # fmt: skip
 
 
 def inbox(  # which cases, and which of their pages
@@ -63,27 +45,26 @@ def inbox(  # which cases, and which of their pages
     per_page: int = 50,
     call: CallRules | None = None,
 ) -> InboxPage:
-    """A page of the inbox, newest first, with a tab for each state; four statements whatever the number of rows.
+    """A page of the inbox, newest first, with the count of each state; five statements whatever the number of rows.
 
-    One more counts what each unit sent, where the call has a limit; ``call`` spares one where its rules are at hand.
+    One more counts what each unit sent, where the call has a limit. ``call`` spares one where its rules are at hand;
+    two are spared where nothing is being read.
     """
     call = call or rules_of(call_id)
     filters = parse_line(query)
-    found = _found(call_id, filters, call)
-    counts = dict(found.order_by().values_list("state").annotate(n=Count("id")))
+    condition = _condition(filters, call)
+    everything, counts = _counted(call_id, condition)
     total = counts.get(state, 0) if state else sum(counts.values())
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
-    shown = (found.filter(state=state) if state else found).order_by("-id")
-    newest = Revision.objects.filter(case=OuterRef("pk")).order_by("-n").values("id")[:1]
+    shown = _found(call_id, condition, state).order_by("-id")
     window = slice((page - 1) * per_page, page * per_page)
-    raw = list(shown.annotate(revision_id=Subquery(newest)).values(*_COLUMNS, "revision_id")[window])
-    reading = [str(one["revision_id"]) for one in raw if one["revision_id"] and one["state"] == rules.RECEIVED]
-    jobs = for_keys(SCREEN, reading) if raw else {}
-    sent = sent_by_units(call_id, {str(one["unit"]) for one in raw}) if call.cases_per_unit and raw else {}
+    raw = list(shown.values(*_COLUMNS)[window]) if total else []
+    shorts = {theme.key: theme.short for theme in call.themes}
+    newest, jobs = _being_read([one["id"] for one in raw if one["state"] == rules.RECEIVED])
+    over = _over_limit(call_id, call.cases_per_unit, raw)
     return InboxPage(
-        rows=tuple(_inbox_row(one, call, jobs, sent=sent.get(str(one["unit"]), 0)) for one in raw),
-        tabs=_tabs(counts, state),
+        rows=tuple(_inbox_row(one, shorts, newest.get(one["id"]), jobs, over=over.get(one["unit"], "")) for one in raw),
         total=total,
         page=page,
         pages=pages,
@@ -91,6 +72,7 @@ def inbox(  # which cases, and which of their pages
         state=state,
         faults=filters.faults,
         counts=counts,
+        everything=everything,
     )
 
 
@@ -120,8 +102,8 @@ def over_limit(case: CaseRow, limit: int | None) -> int:
 
 def case_ids(call_id: int, *, state: str = "", query: str = "") -> tuple[int, ...]:
     """The ids of all cases that the inbox would show, in the order of their numbers."""
-    found = _found(call_id, parse_line(query), rules_of(call_id))
-    return tuple((found.filter(state=state) if state else found).order_by("id").values_list("id", flat=True))
+    found = _found(call_id, _condition(parse_line(query), rules_of(call_id)), state)
+    return tuple(found.order_by("id").values_list("id", flat=True))
 
 
 def case_row(case_id: int) -> CaseRow:
@@ -177,34 +159,52 @@ def newest_revisions(state: str) -> tuple[tuple[int, int], ...]:
 def neighbours(case_id: int, *, state: str = "", query: str = "") -> Neighbours:
     """The cases above and below one in the inbox with that tab and query."""
     call_id = Case.objects.values_list("call_id", flat=True).get(pk=case_id)
-    found = _found(call_id, parse_line(query), rules_of(call_id))
-    found = found.filter(state=state) if state else found
+    found = _found(call_id, _condition(parse_line(query), rules_of(call_id)), state)
     above = found.filter(pk__gt=case_id).order_by("id").values_list("id", flat=True).first()
     below = found.filter(pk__lt=case_id).order_by("-id").values_list("id", flat=True).first()
     return Neighbours(above=above, below=below)
 
 
-def _found(call_id: int, filters: Filters, call: CallRules) -> QuerySet[Case]:
-    cases = Case.objects.filter(call_id=call_id)
-    for word in filters.words:
-        cases = cases.filter(_any("title", [word]) | _any("unit", [word]) | Q(number__icontains=word))
-    for column, values in (("unit", filters.units), ("unit_kind", filters.unit_kinds), ("number", filters.numbers)):
-        if values:
-            cases = cases.filter(_any(column, values))
-    if filters.provinces:
-        cases = cases.filter(_any("province", filters.provinces))
-    if filters.themes:
-        cases = cases.filter(_any("theme", _theme_keys(filters.themes, call)))
+def _found(call_id: int, condition: Q, state: str) -> QuerySet[Case]:
+    cases = Case.objects.filter(condition, call_id=call_id)
+    return cases.filter(state=state) if state else cases
+
+
+def _counted(call_id: int, condition: Q) -> tuple[dict[str, int], dict[str, int]]:
+    """How many cases are in each state, and how many of them meet the condition, in one walk."""
+    cases = Case.objects.filter(call_id=call_id).order_by().values_list("state")
+    if not condition:
+        everything = dict(cases.annotate(n=Count("*")))
+        return everything, everything
+    counted = list(cases.annotate(n=Count("*"), met=Count("id", filter=condition)))
+    return {state: n for state, n, _ in counted}, {state: met for state, _, met in counted if met}
+
+
+def _condition(filters: Filters, call: CallRules) -> Q:
+    """What a query line asks for, the cheapest first: words are looked for in what is left."""
+    whole = Q()
     if filters.doors:
-        cases = cases.filter(door__in=filters.doors)
+        whole &= Q(door__in=filters.doors)
     if filters.states:
-        cases = cases.filter(state__in=filters.states)
+        whole &= Q(state__in=filters.states)
     if filters.sealed is not None:
-        cases = cases.filter(seals__gt=0) if filters.sealed else cases.filter(seals=0)
+        whole &= Q(seals__gt=0) if filters.sealed else Q(seals=0)
     if filters.waits is not None:
-        cases = cases.filter(waits_for_clerk=filters.waits)
-    cases = _within(cases, "words", filters.words_count)
-    return _within(cases, "photos", filters.photos)
+        whole &= Q(waits_for_clerk=filters.waits)
+    whole &= _within("words", filters.words_count) & _within("photos", filters.photos)
+    if filters.themes:
+        whole &= _any("theme", _theme_keys(filters.themes, call))
+    for column, values in (
+        ("unit", filters.units),
+        ("unit_kind", filters.unit_kinds),
+        ("number", filters.numbers),
+        ("province", filters.provinces),
+    ):
+        if values:
+            whole &= _any(column, values)
+    for word in filters.words:
+        whole &= _any("title", [word]) | _any("unit", [word]) | Q(number__icontains=word)
+    return whole
 
 
 def _any(column: str, values: Sequence[str]) -> Q:
@@ -221,30 +221,40 @@ def _theme_keys(said: Sequence[str], call: CallRules) -> tuple[str, ...]:
     )
 
 
-def _within(cases: QuerySet[Case], column: str, span: Span | None) -> QuerySet[Case]:
+def _within(column: str, span: Span | None) -> Q:
     if span is None:
-        return cases
-    if span.low is not None:
-        cases = cases.filter(**{f"{column}__gte": span.low})
-    return cases if span.high is None else cases.filter(**{f"{column}__lte": span.high})
+        return Q()
+    low = Q() if span.low is None else Q(**{f"{column}__gte": span.low})
+    return low if span.high is None else low & Q(**{f"{column}__lte": span.high})
 
 
-def _tabs(counts: dict[str, int], current: str) -> tuple[Tab, ...]:
-    everything = Tab(state="", name="全部", count=sum(counts.values()), current=not current)
-    rest = (Tab(state, name, counts.get(state, 0), state == current) for state, name in rules.STATES.items())
-    return (everything, *rest)
+def _being_read(ids: list[int]) -> tuple[dict[int, int], dict[str, JobRow]]:
+    """The newest revision of each of these cases, and the jobs that read them, by revision."""
+    if not ids:
+        return {}, {}
+    newest = dict(Revision.objects.filter(case__in=ids).order_by().values_list("case").annotate(newest=Max("id")))
+    return newest, for_keys(SCREEN, map(str, newest.values())) if newest else {}
 
 
-def _inbox_row(raw: dict[str, object], call: CallRules, jobs: dict[str, JobRow], *, sent: int) -> InboxRow:
-    if call.cases_per_unit and sent > call.cases_per_unit and raw["state"] not in rules.ENDED:
-        over = rules.OVER.format(count=sent, limit=call.cases_per_unit)
-        raw = {**raw, "reason": f"{raw['reason']} · {over}".lstrip(" ·")}
-    shorts = [theme.short for key in str(raw["theme"]).split() if (theme := call.theme(key))]
+def _over_limit(call_id: int, limit: int | None, raw: list[dict[str, Any]]) -> dict[str, str]:
+    """What is to be said of each unit of these rows that sent more cases than the call allows."""
+    if not limit or not raw:
+        return {}
+    sent = sent_by_units(call_id, {one["unit"] for one in raw})
+    return {unit: rules.OVER.format(count=count, limit=limit) for unit, count in sent.items() if count > limit}
+
+
+def _inbox_row(  # what the row is made of
+    raw: dict[str, Any], shorts: dict[str, str], revision_id: int | None, jobs: dict[str, JobRow], *, over: str
+) -> InboxRow:
+    if over and raw["state"] not in rules.ENDED:
+        raw["reason"] = f"{raw['reason']} · {over}".lstrip(" ·")
     return InboxRow(
-        **raw,  # type: ignore[arg-type]  # the columns are those of the row, by name
-        state_name=rules.STATES[str(raw["state"])],
-        theme_short="、".join(shorts),
-        job=jobs.get(str(raw["revision_id"])),
+        **raw,
+        state_name=rules.STATES[raw["state"]],
+        theme_short="、".join(shorts[key] for key in raw["theme"].split() if key in shorts),
+        revision_id=revision_id,
+        job=jobs.get(str(revision_id)),
     )
 
 

@@ -54,14 +54,7 @@ def found(call: CallRow, query: str) -> list[str]:
 def test_the_newest_case_comes_first_and_each_tab_has_its_count(call: CallRow) -> None:
     page = inbox(call.id)
     assert [row.number for row in page.rows] == ["LZ2022-0004", "LZ2022-0003", "LZ2022-0002", "LZ2022-0001"]
-    assert {tab.name: tab.count for tab in page.tabs if tab.count} == {
-        "全部": 4,
-        "待盖章": 1,
-        "识别中": 1,
-        "合格": 1,
-        "不齐": 1,
-    }
-    assert [tab.name for tab in page.tabs if tab.current] == ["全部"]
+    assert page.counts == {rules.DRAFT: 1, rules.RECEIVED: 1, rules.IN_ORDER: 1, rules.FAULTY: 1} == page.everything
     assert (page.total, page.page, page.pages) == (4, 1, 1)
 
 
@@ -70,8 +63,21 @@ def test_a_tab_shows_its_state_and_all_counts_stay(call: CallRow) -> None:
     page = inbox(call.id, state=rules.FAULTY)
     assert [row.title for row in page.rows] == ["山村光网"]
     assert page.total == 1
-    assert page.tabs[0].count == 4
-    assert [tab.state for tab in page.tabs if tab.current] == [rules.FAULTY]
+    assert sum(page.counts.values()) == 4
+
+
+@pytest.mark.usefixtures("some")
+def test_a_query_counts_what_it_finds_beside_all_there_is(call: CallRow) -> None:
+    page = inbox(call.id, query="主题:绿色")
+    assert page.counts == {rules.IN_ORDER: 1, rules.DRAFT: 1}
+    assert sum(page.everything.values()) == 4
+
+
+@pytest.mark.usefixtures("some")
+def test_a_theme_that_does_not_exist_finds_nothing_and_spoils_no_count(call: CallRow) -> None:
+    page = inbox(call.id, query="主题:海洋")
+    assert (page.total, page.rows, page.counts) == (0, (), {})
+    assert sum(page.everything.values()) == 4
 
 
 @pytest.mark.usefixtures("some")
@@ -173,14 +179,23 @@ def test_what_the_inbox_shows_can_be_taken_as_a_whole(call: CallRow, some: list[
 
 
 @pytest.mark.parametrize("rows", [1, 3, 40])
-def test_the_inbox_asks_four_times_however_many_rows_it_shows(
+def test_the_inbox_asks_five_times_however_many_rows_it_shows(
     call: CallRow, now: datetime, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(rows):
         case = open_case(call.id, door="upload", state=rules.RECEIVED, now=now, by="applicant")
         add_revision(case.pk, [], door="upload", now=now, by="applicant")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(inbox(call.id).rows) == rows
+
+
+def test_where_nothing_is_being_read_the_inbox_asks_for_no_job(
+    call: CallRow, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = open_case(call.id, door="upload", state=rules.RECEIVED, now=now, by="applicant")
+    move(case.pk, rules.IN_ORDER, by="worker", at=now)
+    with django_assert_num_queries(3):
+        assert len(inbox(call.id).rows) == 1
 
 
 def test_five_thousand_cases_are_shown_in_milliseconds(call: CallRow, now: datetime) -> None:

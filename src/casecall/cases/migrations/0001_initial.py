@@ -84,6 +84,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['call', 'state', '-id'], name='case_call_state'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['call', 'state', 'theme', 'title', 'unit', 'number'], name='case_words'),
+        ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.UniqueConstraint(fields=('call', 'number'), name='case_number_once'),

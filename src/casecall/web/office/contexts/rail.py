@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from casecall.calls import queries as calls
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
 from casecall.people.rules import may
+from casecall.web.kit.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,26 +68,26 @@ def _chosen(rows: tuple[CallRow, ...], key: str) -> CallRow | None:
 
 
 def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[Place, ...]:
-    inbox = reverse("office:inbox")
+    inbox = place_of("office:inbox")
     asked = f"?call={call.key}" if call else ""
     chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
     return (
         Place("来件", f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
         Place("入选", f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"),
-        Place("编辑稿", reverse("office:editions"), None, here == "editions"),
+        Place("编辑稿", place_of("office:editions"), None, here == "editions"),
     )
 
 
 def _calls(rows: tuple[CallRow, ...], call: CallRow | None, here: str) -> tuple[Place, ...]:
-    inbox = reverse("office:inbox")
+    inbox = place_of("office:inbox")
     shown = [Place(one.title, f"{inbox}?call={one.key}", None, False) for one in rows[:3] if one != call]
-    return (*shown, Place("全部征集", reverse("office:calls"), None, here == "calls"))
+    return (*shown, Place("全部征集", place_of("office:calls"), None, here == "calls"))
 
 
 def _system(role: str, here: str, failed: int) -> tuple[Place, ...]:
-    places = [Place("任务", reverse("office:jobs"), failed or None, here == "jobs")]
+    places = [Place("任务", place_of("office:jobs"), failed or None, here == "jobs")]
     if may(role, "people"):
-        places.append(Place("人员", reverse("office:people"), None, here == "people"))
-    places.append(Place("操作记录", reverse("office:audit"), None, here == "audit"))
-    places.append(Place("系统", reverse("office:system"), None, here == "system"))
+        places.append(Place("人员", place_of("office:people"), None, here == "people"))
+    places.append(Place("操作记录", place_of("office:audit"), None, here == "audit"))
+    places.append(Place("系统", place_of("office:system"), None, here == "system"))
     return tuple(places)

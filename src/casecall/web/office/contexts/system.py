@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import reverse
 
 from casecall.audit import queries as audit
 from casecall.flow.steps import JOB_NAMES
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
 from casecall.people import queries as people
+from casecall.web.kit.places import place_of
 from casecall.web.office.contexts.saying import size, when
 
 if TYPE_CHECKING:
@@ -122,9 +122,9 @@ class SystemPage:
 def jobs_page(state: str, *, now: datetime) -> JobsPage:
     """The newest jobs of one state or of all."""
     counts = jobs.counts()
-    tabs = [JobTab("全部", reverse("office:jobs"), sum(counts.values()), not state)]
+    tabs = [JobTab("全部", place_of("office:jobs"), sum(counts.values()), not state)]
     tabs += [
-        JobTab(name, f"{reverse('office:jobs')}?state={key}", counts[key], key == state)
+        JobTab(name, f"{place_of('office:jobs')}?state={key}", counts[key], key == state)
         for key, name in job_rules.STATES.items()
     ]
     return JobsPage(tuple(_job(row, now) for row in jobs.list_jobs(state=state)), tuple(tabs))
