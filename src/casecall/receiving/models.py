@@ -59,7 +59,7 @@ class MailFolder(models.Model):
 class MailItem(models.Model):
     """A letter as it lay in a mailbox: the ledger of what was fetched. The same letter may lie there under two UIDs.
 
-    ``uid`` is the UID of IMAP or the UIDL of POP3.
+    ``uid`` is the UID of IMAP or the UIDL of POP3; ``settled``: it was marked or moved as told, or nothing was told.
     """
 
     account = models.CharField(max_length=60)
@@ -67,11 +67,34 @@ class MailItem(models.Model):
     validity = models.CharField(max_length=40, blank=True)
     uid = models.CharField(max_length=80)
     letter = models.ForeignKey("receiving.ReceivedLetter", on_delete=models.PROTECT, related_name="items")
+    settled = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "folder", "validity", "uid"], name="mail_item_once"),
+        ]
+
+
+class MailTrouble(models.Model):
+    """A letter in a mailbox that could not be taken in: what was wrong, how often, and when it is tried again.
+
+    ``due`` is None once it is tried no more; a clerk then looks into the mailbox.
+    """
+
+    account = models.CharField(max_length=60)
+    folder = models.CharField(max_length=200)
+    validity = models.CharField(max_length=40, blank=True)
+    uid = models.CharField(max_length=80)
+    subject = models.TextField(blank=True)
+    trouble = models.TextField()
+    attempts = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+    due = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "folder", "validity", "uid"], name="mail_trouble_once"),
         ]
 
 

@@ -30,6 +30,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailTrouble',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(max_length=60)),
+                ('folder', models.CharField(max_length=200)),
+                ('validity', models.CharField(blank=True, max_length=40)),
+                ('uid', models.CharField(max_length=80)),
+                ('subject', models.TextField(blank=True)),
+                ('trouble', models.TextField()),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('due', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account', 'folder', 'validity', 'uid'), name='mail_trouble_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Parcel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,6 +115,7 @@ class Migration(migrations.Migration):
                 ('folder', models.CharField(max_length=200)),
                 ('validity', models.CharField(blank=True, max_length=40)),
                 ('uid', models.CharField(max_length=80)),
+                ('settled', models.BooleanField(default=True)),
                 ('at', models.DateTimeField()),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='receiving.receivedletter')),
             ],
