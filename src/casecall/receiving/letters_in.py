@@ -9,9 +9,8 @@ from casecall.audit.writing import write_atomic
 from casecall.files.queries import open_blob, path_of
 from casecall.files.rules import safe_name
 from casecall.jobs.actions import enqueue
-from casecall.receiving import rules
+from casecall.receiving import ledger, rules
 from casecall.receiving.actions import FILE, keep_parcel
-from casecall.receiving.mailboxes import ledger
 from casecall.receiving.models import ReceivedLetter
 from casecall.receiving.records import ReceivedFile
 from casepaper.opening.letter.understanding import understand
@@ -19,8 +18,8 @@ from casepaper.opening.letter.understanding import understand
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from casecall.receiving.mailboxes.records import Place
     from casecall.receiving.models import Parcel
+    from casecall.receiving.records import Place
     from casepaper.records import Letter
 
 

@@ -20,3 +20,13 @@ class ImportReport:
     taken: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a letter lies. ``uid`` is the UID of IMAP, or the UIDL of POP3 (then ``validity`` is empty)."""
+
+    account: str
+    folder: str
+    validity: str
+    uid: str

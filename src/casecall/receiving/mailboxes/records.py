@@ -1,18 +1,8 @@
-"""Where a letter lies in a mailbox, and what came of a fetch."""
+"""What came of a fetch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a letter lies. ``uid`` is the UID of IMAP, or the UIDL of POP3 (then ``validity`` is empty)."""
-
-    account: str
-    folder: str
-    validity: str
-    uid: str
 
 
 @dataclass(frozen=True, slots=True)

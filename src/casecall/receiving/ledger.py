@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from casecall.receiving.mailboxes.records import Place
+    from casecall.receiving.records import Place
 
 # How long a letter that could not be taken waits for each further try; after the last it is tried no more.
 WAITS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
