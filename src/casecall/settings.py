@@ -32,6 +32,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "CASECALL_OFFICE_HOURS": ("工作日 9:00–17:00", "征集页上的咨询时间"),
     "CASECALL_ICP": ("", "页脚的 ICP 备案号"),
     "CASECALL_UPLOAD_MB": ("50", "一次上传的上限，单位 MB（1–2000）"),
+    "CASECALL_SENDS_PER_HOUR": (
+        "120",
+        "同一网络地址每小时可提交的次数（1–100000）：防止有人灌入大量材料，而几十人共用一个出口的单位也够用",
+    ),
     "CASECALL_OCR_WORKERS": ("1", "同时识读的进程数；每个约需 2.5 GB 内存（1–8）"),
     "CASECALL_SYNCHRONOUS": ("NORMAL", "SQLite 落盘方式：NORMAL，或断电也不丢最后几笔的 FULL"),
 }
@@ -176,6 +180,7 @@ CONTACT = {
 }
 ICP = _env("CASECALL_ICP")
 UPLOAD_BYTES = _number("CASECALL_UPLOAD_MB", 1, 2000) * 1024 * 1024
+SENDS_PER_HOUR = _number("CASECALL_SENDS_PER_HOUR", 1, 100_000)
 OCR_WORKERS = _number("CASECALL_OCR_WORKERS", 1, 8)
 
 INSTALLED_APPS = [

@@ -12,6 +12,7 @@ from casecall.flow.steps import NEXT
 from casecall.jobs import rules as jobs
 from casecall.jobs.actions import enqueue
 from casecall.jobs.queries import for_keys
+from casecall.people.knocking import forget_knocks
 from casecall.publishing.actions import clear_withdrawn
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def keep_up(*, now: datetime) -> None:
     lapse_drafts(now=now)
     drop_halves(now=now)
     clear_withdrawn(now=now)
+    forget_knocks(now=now)
     take_next_steps(now=now)
 
 

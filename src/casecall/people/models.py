@@ -1,4 +1,4 @@
-"""People who log in: administrators and clerks. Applicants have a link instead."""
+"""People who log in: administrators and clerks. Applicants have a link instead; how often they send is counted."""
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
@@ -22,3 +22,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         """The name, or the login name where there is none."""
         return self.name or self.username
+
+
+class Knock(models.Model):
+    """How often somebody without an account sent something within an hour, under a mark that names no address."""
+
+    mark = models.CharField(max_length=64)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark", "hour"], name="knock_once")]

@@ -140,6 +140,11 @@ def lines_of(entry: Entry, rules: CallRules) -> list[Line]:
     return [_line(field, entry) for field in rules.form.fields]
 
 
+def filled_lines(entry: Entry, rules: CallRules) -> list[Line]:
+    """The fields in which something was typed, to be given back."""
+    return [line for line in lines_of(entry, rules) if line.value]
+
+
 def elements_of(hint: str) -> list[str]:
     """The elements that a hint asks for, one by one: 事件背景, 发生时间 …; empty where it does not list any."""
     _, found, tail = hint.partition("包括")

@@ -20,7 +20,7 @@ from casecall.people.links import make_link, read_link
 from casecall.receiving import actions as receiving
 from casecall.receiving import applying
 from casecall.receiving.rules import UPLOAD, WEB
-from casecall.web.apply import contexts, entry, standing, taking
+from casecall.web.apply import contexts, entry, pace, standing, taking
 from casecall.web.kit import serving
 from casepress.form import word
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from casecall.cases.records import CaseRow
 
 PURPOSE = "case"
+REFUSED, CONFLICT = 422, 409
+CHANGED = "这份申报在此期间有了变化"
 
 
 @never_cache
@@ -45,12 +47,15 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         blank = entry.fresh(entry.dated(call.rules, now))
         return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, blank)})
-    sent = entry.posted(request, call.rules)
-    if sent.errors:
-        return render(request, "apply/form.html", {"page": contexts.form_page(call.rules, sent)}, status=422)
+    sent, wait = entry.posted(request, call.rules), pace.wait(request, now=now)
+    if wait or sent.errors:
+        return _form_again(request, contexts.form_page(call.rules, sent), wait)
     photos = [(slot, taking.keep_file(slot.file, now=now)) for slot in sent.photos if slot.file]
     values = entry.typed_values(sent, [(slot, file.sha256) for slot, file in photos])
-    case = applying.submit_form(call.id, values, [file for _, file in photos], now=now, once=sent.once)
+    try:
+        case = applying.submit_form(call.id, values, [file for _, file in photos], now=now, once=sent.once)
+    except NotAllowed:  # the window was changed just now
+        return _closed(request, call)
     return _to_status(case.pk)
 
 
@@ -62,7 +67,8 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
     if not call.rules.is_open(now):
         return _closed(request, call)
     agreed, errors = request.POST.get("consent") == "yes", []
-    if request.method == "POST":
+    wait = pace.wait(request, now=now) if request.method == "POST" else None
+    if request.method == "POST" and wait is None:
         files = request.FILES.getlist("files")
         errors = [("files", says) for says in taking.faults_of(files, taking.MATERIAL)]
         errors += [] if agreed else [("f-consent", entry.TICKS["consent"])]
@@ -75,8 +81,9 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
     says = entry.TICKS["consent"] if errors and not agreed else ""
     once = entry.token_of(request) or entry.new_token()
     ticks = {"consent"} if agreed else set()
-    context = {"rules": call.rules, "errors": errors, "ticks": ticks, "says": says, "once": once}
-    return render(request, "apply/send.html", context, status=422 if errors else 200)
+    context = {"rules": call.rules, "errors": errors, "ticks": ticks, "says": says, "once": once, "wait": wait}
+    answer = render(request, "apply/send.html", context, status=REFUSED if errors else pace.STATUS if wait else 200)
+    return wait.told(answer) if wait else answer
 
 
 @never_cache
@@ -110,14 +117,16 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         page = contexts.form_page(rules, entry.fresh(revision.typed), case=case, token=token)
         return render(request, "apply/form.html", {"page": page})
-    sent = entry.posted(request, rules)
-    if sent.errors:
-        page = contexts.form_page(rules, sent, case=case, token=token)
-        return render(request, "apply/form.html", {"page": page}, status=422)
+    sent, wait = entry.posted(request, rules), pace.wait(request, now=now)
+    if wait or sent.errors:
+        return _form_again(request, contexts.form_page(rules, sent, case=case, token=token), wait)
     photos = [(slot, taking.keep_file(slot.file, now=now)) for slot in sent.photos if slot.file]
     words = {} if photos else {name: text for name, text in revision.typed.items() if ":" in name}
     values = words | entry.typed_values(sent, [(slot, file.sha256) for slot, file in photos])
-    applying.change_form(case.id, values, [file for _, file in photos] or None, now=now)
+    try:
+        applying.change_form(case.id, values, [file for _, file in photos] or None, now=now)
+    except NotAllowed as why:
+        return _changed(request, token, why, kept=entry.filled_lines(sent, rules))
     messages.success(request, "填报内容已改好，请重新下载申报表。")
     return _to_status(case.id)
 
@@ -127,10 +136,12 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def upload(request: HttpRequest, token: str) -> HttpResponse:
     """The stamped page of a draft, or further files of an application in place of what was sent."""
     case, now = _case_or_404(token), timezone.now()
+    if wait := pace.wait(request, now=now):
+        return wait.told(_status(request, token, errors=[wait.says], code=pace.STATUS))
     files = request.FILES.getlist("files")
     wanted = taking.SCANS if case.state == DRAFT else taking.MATERIAL
     if errors := taking.faults_of(files, wanted):
-        return _status(request, token, errors=errors, code=422)
+        return _status(request, token, errors=errors, code=REFUSED)
     sent = [taking.keep_file(file, now=now) for file in files]
     before = {file.sha256 for file in contexts.sent_files(case, cases.newest_revision(case.id))}
     keeping = set(request.POST.getlist("keep")) & before if "chooses" in request.POST else before
@@ -140,7 +151,7 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
         elif keeping | {file.sha256 for file in sent} != before or not applying.may_change(case.id, now=now):
             applying.replace_files(case.id, sent, now=now, keeping=keeping)  # not for the same click once more
     except NotAllowed as why:
-        return _status(request, token, errors=[f"{why}。"], code=409)
+        return _status(request, token, errors=[f"{why}。"], code=CONFLICT)
     messages.success(request, "已收到。")
     return _to_status(case.id)
 
@@ -155,12 +166,37 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         page = {"case": case, "token": token, "rules": calls.rules_of(case.call_id)}
         return render(request, "apply/withdraw.html", page)
-    applying.withdraw(case.id, now=now, why=request.POST.get("why", "")[:300])
+    if wait := pace.wait(request, now=now):
+        return wait.told(_status(request, token, heading="申报没有撤回", errors=[wait.says], code=pace.STATUS))
+    try:
+        applying.withdraw(case.id, now=now, why=request.POST.get("why", "")[:300])
+    except NotAllowed as why:
+        return _changed(request, token, why)
     messages.success(request, "申报已撤回。")
     return _to_status(case.id)
 
 
-def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), code: int = 200) -> HttpResponse:
+def _changed(request: HttpRequest, token: str, why: NotAllowed, *, kept: Sequence[entry.Line] = ()) -> HttpResponse:
+    """The case has changed since the page was opened: where it stands now, and what was typed to copy."""
+    return _status(request, token, heading=CHANGED, errors=[f"{why}。"], kept=kept, code=CONFLICT)
+
+
+def _form_again(request: HttpRequest, page: contexts.FormPage, wait: pace.Wait | None) -> HttpResponse:
+    """The form with all that was typed, and why it was not taken."""
+    status = pace.STATUS if wait else REFUSED
+    answer = render(request, "apply/form.html", {"page": page, "wait": wait}, status=status)
+    return wait.told(answer) if wait else answer
+
+
+def _status(  # the page, and what did not go
+    request: HttpRequest,
+    token: str,
+    *,
+    heading: str = "文件没有收下",
+    errors: Sequence[str] = (),
+    kept: Sequence[entry.Line] = (),
+    code: int = 200,
+) -> HttpResponse:
     case = _case_or_404(token)
     revision = cases.newest_revision(case.id)
     site = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
@@ -175,7 +211,8 @@ def _status(request: HttpRequest, token: str, *, errors: Sequence[str] = (), cod
         told=standing.told(case, revision),
         over=cases.over_limit(case, rules.cases_per_unit) > 0,
     )
-    return render(request, "apply/status.html", {"page": page, "errors": errors}, status=code)
+    context = {"page": page, "heading": heading, "errors": errors, "kept": kept}
+    return render(request, "apply/status.html", context, status=code)
 
 
 def _closed(request: HttpRequest, call: CallRow) -> HttpResponse:
@@ -184,7 +221,7 @@ def _closed(request: HttpRequest, call: CallRow) -> HttpResponse:
     context = {
         "rules": call.rules,
         "before": timezone.now() < call.rules.opens_at,
-        "lost": [line for line in entry.lines_of(typed, call.rules) if line.value] if typed else [],
+        "lost": entry.filled_lines(typed, call.rules) if typed else [],
     }
     return render(request, "apply/closed.html", context, status=403 if request.method == "POST" else 200)
 

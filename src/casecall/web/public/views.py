@@ -21,10 +21,13 @@ from casecall.web.public import contexts
 from casepress.form import word
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
     from casecall.calls.queries import CallRow
+    from casecall.publishing.records import PublishedFile
 
 TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
 
@@ -61,18 +64,30 @@ def blank_form(_request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str, path: str) -> HttpResponse | FileResponse:
     """A file of a published topic, byte for byte as it was published."""
-    found = publishing.published_file(slug, path)
-    if found is None:
-        raise Http404
+    found, stream = _opened(slug, path)
     etag = f'"{found.etag}"'
     if request.headers.get("If-None-Match") == etag:
+        stream.close()
         return HttpResponseNotModified(headers={"ETag": etag})
-    answer = FileResponse(found.path.open("rb"), content_type=found.media_type)
+    answer = FileResponse(stream, content_type=found.media_type)
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = TOPIC_POLICY
     patch_cache_control(answer, public=True, max_age=60)
     return answer
+
+
+def _opened(slug: str, path: str) -> tuple[PublishedFile, BufferedReader]:
+    """A file of a topic, open; once more where the topic was replaced between the look and the opening."""
+    for _ in range(2):
+        try:
+            found = publishing.published_file(slug, path)
+            if found is not None:
+                return found, found.path.open("rb")
+        except FileNotFoundError:
+            continue
+        break
+    raise Http404
 
 
 @lru_cache(maxsize=32)

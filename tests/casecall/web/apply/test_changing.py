@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from casecall.cases import queries as cases
+from casecall.cases.rules import NotAllowed
+from casecall.receiving import applying
 from casecall.receiving.typed import photo_words
+from casecall.web.apply.taking import keep_file
 from tests.casecall.web.apply.conftest import GOOD, picture
 
 if TYPE_CHECKING:
@@ -149,3 +153,61 @@ def test_the_same_files_once_more_after_withdrawal_are_refused_and_not_said_to_h
     assert Client().post(f"{link}upload/", {"files": picture("盖章.jpg")}).status_code == 303
     Client().post(f"{link}withdraw/")
     assert Client().post(f"{link}upload/", {"files": picture("盖章.jpg")}).status_code == 409
+
+
+def stamps(call: CallRow) -> Callable[..., object]:
+    """What happens when the stamped page comes from another tab between the look at a draft and the change of it."""
+
+    def first(*_: object, **__: object) -> None:
+        applying.upload_stamped(case_of(call).id, [keep_file(stamped(), now=timezone.now())], now=timezone.now())
+
+    return first
+
+
+def test_a_form_mended_while_its_stamped_page_came_is_told_so_and_given_back(
+    call: CallRow, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, meanwhile = applying.change_form, stamps(call)
+
+    def change(*given: Any, **more: Any) -> object:
+        meanwhile()
+        return real(*given, **more)
+
+    monkeypatch.setattr(applying, "change_form", change)
+    answer = Client().post(f"{link}edit/", GOOD | {"title": "改了名"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "这份申报在此期间有了变化" in html
+    assert "盖章件已提交，填报内容不能再改" in html
+    assert "改了名" in html
+    assert "正在识读" in html, "the page shows where it stands now"
+    assert case_of(call).title == GOOD["title"]
+
+
+def test_a_case_that_ended_while_it_was_taken_back_is_told_so(
+    call: CallRow, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = applying.withdraw
+
+    def withdraw(case_id: int, **given: Any) -> object:
+        real(case_id, **given)
+        return real(case_id, **given)
+
+    monkeypatch.setattr(applying, "withdraw", withdraw)
+    answer = Client().post(f"{link}withdraw/")
+    assert answer.status_code == 409
+    assert "这份申报在此期间有了变化" in answer.content.decode()
+    assert case_of(call).state == "withdrawn"
+
+
+def test_a_window_that_closes_in_the_midst_gives_back_what_was_typed(
+    call: CallRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise NotAllowed("征集时间已过")
+
+    monkeypatch.setattr(applying, "submit_form", closed)
+    answer = Client().post("/c/cace-2022/apply/", GOOD)
+    assert answer.status_code == 403
+    assert "您填写的内容没有提交" in answer.content.decode()
+    assert GOOD["title"] in answer.content.decode()

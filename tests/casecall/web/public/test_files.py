@@ -6,8 +6,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+import pytest
 from django.test import Client
 
+from casecall.publishing import queries
 from casecall.publishing.records import PublishedFile
 
 if TYPE_CHECKING:
@@ -44,3 +46,23 @@ def test_a_topic_is_served_as_it_was_published(files: dict[tuple[str, str], Publ
 
 def test_what_is_not_published_is_not_found(files: dict[tuple[str, str], PublishedFile]) -> None:
     assert Client().get("/t/topic-1/cases/none/").status_code == 404
+
+
+@pytest.mark.parametrize(("replaced", "status"), [(1, 200), (2, 404)])
+def test_a_topic_replaced_while_it_is_opened_is_looked_for_once_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, replaced: int, status: int
+) -> None:
+    """Its folder was exchanged between the look into the manifest and the opening of the file."""
+    there, gone = tmp_path / "index.html", tmp_path / "old" / "index.html"
+    there.write_bytes(b"<h1>")
+    asked: list[Path] = []
+
+    def ask(_slug: str, _path: str) -> PublishedFile:
+        asked.append(gone if len(asked) < replaced else there)
+        return PublishedFile(asked[-1], "text/html; charset=utf-8", "abc", 4)
+
+    monkeypatch.setattr(queries, "published_file", ask)
+    answer = Client().get("/t/topic-1/")
+    assert answer.status_code == status
+    assert len(asked) == 2
+    answer.close()

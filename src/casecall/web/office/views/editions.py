@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casecall.cases.rules import NotAllowed
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
 from casecall.compiling.rules import Unfit
@@ -86,7 +87,11 @@ def add(request: HttpRequest, edition_id: int) -> HttpResponseBase:
     """Take accepted cases in."""
     could = {one.case_id for one in edition_or_404(edition_id).to_add}
     picked = [case_id for case_id in numbers(request, "case") if case_id in could]
-    joined = compiling.add_cases(edition_id, picked, by=actor(request), now=timezone.now()) if picked else 0
+    try:
+        joined = compiling.add_cases(edition_id, picked, by=actor(request), now=timezone.now()) if picked else 0
+    except (NotAllowed, Unfit) as changed:  # a colleague decided otherwise just now
+        messages.error(request, f"{changed}。", extra_tags="doubt")
+        return redirect("office:edition", edition_id)
     if joined:
         messages.success(request, f"已编入 {joined} 件。")
     else:

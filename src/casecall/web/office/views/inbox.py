@@ -14,6 +14,7 @@ from casecall.calls import queries as calls
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.compiling import actions as compiling
+from casecall.compiling.rules import Unfit
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.inbox import Asked, inbox
 from casecall.web.office.contexts.rail import Known
@@ -72,7 +73,11 @@ def _compile(request: HttpRequest, picked: list[int]) -> HttpResponseBase:
         return redirect("office:editions")
     edition_or_404(chosen[0])
     accepted = [row.id for row in cases.case_rows(picked).values() if row.state == case_rules.ACCEPTED]
-    joined = compiling.add_cases(chosen[0], accepted, by=actor(request), now=timezone.now())
+    try:
+        joined = compiling.add_cases(chosen[0], accepted, by=actor(request), now=timezone.now())
+    except (case_rules.NotAllowed, Unfit) as changed:  # a colleague decided otherwise just now
+        messages.error(request, f"{changed}。", extra_tags="doubt")
+        return back_to(request, "office:inbox")
     left = len(picked) - joined
     messages.success(
         request, f"已编入 {joined} 件。" + (f"另有 {left} 件未入选或已在编辑稿中，没有编入。" if left else "")
