@@ -108,7 +108,12 @@ class Cell:
     @property
     def name(self) -> str:
         """The cell as a clerk would point to it: 表1 第3行第2列."""
-        return f"表{self.table} 第{self.row}行第{self.column}列"
+        return cell_name(self.table, self.row, self.column)
+
+
+def cell_name(table: int, row: int, column: int) -> str:
+    """A cell as a clerk would point to it: 表1 第3行第2列."""
+    return f"表{table} 第{row}行第{column}列"
 
 
 @dataclass(frozen=True, slots=True)

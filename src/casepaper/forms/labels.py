@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from casepaper.forms.rules import Form, FormField
 
 _DROPPED = re.compile(r"[\W_]+")
 _LABEL_LENGTH: Final = 80
+_TEXT_LENGTH: Final = 4000
 _MOST_FORMS: Final = 64
 # What Word shows of itself in an empty content control.
 WORDS_OWN: Final = (
@@ -25,8 +25,7 @@ _OPENING: Final = "（([【\u3014"
 _CLOSING: Final = "）)]】\u3015"
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """A label that stands in a line, and what follows it up to the next one. ``start`` is where the label begins."""
 
     field: FormField
@@ -36,7 +35,8 @@ class Labelled:
 
 def normal(text: str) -> str:
     """A text for comparing: NFKC, case folded, letters, digits and Han only (日 期： is 日期, （主题） is 主题)."""
-    return _short(text) if len(text) <= _LABEL_LENGTH else _normal(text)
+    length = len(text)
+    return _short(text) if length <= _LABEL_LENGTH else _long(text) if length <= _TEXT_LENGTH else _normal(text)
 
 
 def _normal(text: str) -> str:
@@ -48,6 +48,7 @@ def _normal(text: str) -> str:
 
 
 _short = lru_cache(maxsize=1024)(_normal)  # labels come again and again
+_long = lru_cache(maxsize=16)(_normal)  # a text of a form is compared with one thing after another
 
 
 def is_printed(field: FormField) -> bool:
@@ -75,6 +76,11 @@ def is_print(text: str, form: Form) -> bool:
     return plain in index.by_label or plain in index.other_print
 
 
+def ends_values(text: str, form: Form) -> bool:
+    """Whether a line begins with the label of the seal or of the undertaking, where no value can go on."""
+    return normal(text).startswith(_index(form).after_values)
+
+
 def split_label(text: str, form: Form) -> Labelled | None:
     """The label at the start of a text with a colon (or wide space) behind it, and all that follows; None without."""
     match = _index(form).starts.match(text)
@@ -89,6 +95,8 @@ def labels_in(line: str, form: Form) -> tuple[Labelled, ...]:
 
     联系人：李明　联系电话：010-88886666 holds two; a label inside a sentence is none.
     """
+    if ":" not in line and "：" not in line:
+        return ()
     found = [
         (match, field)
         for match in _index(form).anywhere.finditer(line)
@@ -163,6 +171,7 @@ class _Index:
             field.key: tuple(filter(None, map(normal, (placeholder(field), field.hint, *WORDS_OWN))))
             for field in form.fields
         }
+        self.after_values = tuple(filter(None, map(normal, (form.seal_label, form.undertaking_label))))
         self.longest = 2 * max(map(len, texts)) + _LABEL_LENGTH  # spaced out or not, nothing printed is longer
         self.other_print = frozenset(filter(None, map(normal, texts)))
         labels = sorted({label for field in form.fields for label in field.labels}, key=len, reverse=True)

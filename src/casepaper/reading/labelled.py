@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casepaper.forms.labels import is_print, label_of, labels_in, normal, split_label
+from casepaper.forms.labels import ends_values, is_print, label_of, labels_in, normal, split_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def follow_labels(lines: Iterable[str], form: Form) -> list[Followed]:
         if here:
             found.extend(here)
             current = here[-1]
-        elif is_print(line, form) or _is_seal_line(line, form):
+        elif is_print(line, form) or ends_values(line, form):
             current = None
         elif current is not None and line.strip():
             current.lines.append(line)
@@ -59,14 +59,9 @@ def _labels(line: str, form: Form) -> list[Followed]:
         return [Followed(alone, [])]
     several = labels_in(line, form)
     before = line[: several[0].start].strip() if several else ""
-    if several and (not before or is_print(before, form) or _is_seal_line(before, form)):
+    if several and (not before or is_print(before, form) or ends_values(before, form)):
         return [Followed(one.field, [one.value]) for one in several]
     first = split_label(line, form)
     if first is None or any(label_of(word, form) for word in first.value.split()[:1]):
         return []
     return [Followed(first.field, [first.value])]
-
-
-def _is_seal_line(line: str, form: Form) -> bool:
-    plain = normal(line)
-    return any(text and plain.startswith(text) for text in map(normal, (form.seal_label, form.undertaking_label)))

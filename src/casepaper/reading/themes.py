@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from casepaper.forms.labels import normal
 
@@ -38,16 +38,14 @@ class ThemesRead:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     kind: Kind
     boxed: bool
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     key: str
     start: int
     end: int
@@ -62,9 +60,9 @@ def read_themes(text: str, themes: tuple[Theme, ...]) -> ThemesRead:
     spots = _spots(text, themes)
     if not spots:
         return _by_part(text, themes)
-    marks, chosen, crossed, doubtful = _marks(text, spots), set[str](), set[str](), set[str]()
-    for mark in marks:
-        here, also = _owner(mark, marks, spots, text)
+    standing, chosen, crossed, doubtful = _Standing(text, spots), set[str](), set[str](), set[str]()
+    for mark in standing.marks:
+        here, also = standing.owner(mark)
         if mark.kind == "tick":
             chosen.add(here)
             doubtful |= {also} if also else set()
@@ -77,7 +75,7 @@ def read_themes(text: str, themes: tuple[Theme, ...]) -> ThemesRead:
     if crossed:
         return ThemesRead(_ordered(crossed, themes), len(spots), sure=False)
     if len(spots) == 1 and len(themes) > 1:
-        return ThemesRead((spots[0].key,), 1, sure=not marks)
+        return ThemesRead((spots[0].key,), 1, sure=not standing.marks)
     return ThemesRead((), len(spots))
 
 
@@ -105,8 +103,8 @@ def has_mark(text: str) -> bool:
 
 def _spots(text: str, themes: tuple[Theme, ...]) -> list[_Spot]:
     """Where the words of each theme stand, in order; the first place counts."""
-    found = ((theme.key, _words(theme.label).search(text)) for theme in themes)
-    return sorted((_Spot(key, *match.span()) for key, match in found if match), key=lambda spot: spot.start)
+    found = [(theme.key, match) for theme in themes if (match := _words(theme.label).search(text))]
+    return sorted((_Spot(key, *match.span()) for key, match in found), key=lambda spot: spot.start) if found else []
 
 
 @lru_cache(maxsize=256)
@@ -135,42 +133,51 @@ def _kind(match: re.Match[str]) -> tuple[Kind, bool]:
     return ("cross", False) if match["cross"] else ("box", True)
 
 
-def _owner(mark: _Mark, marks: list[_Mark], spots: list[_Spot], text: str) -> tuple[str, str | None]:
-    """Whose mark it is, and who else it may belong to."""
-    left = max((spot for spot in spots if spot.end <= mark.start), key=lambda spot: spot.end, default=None)
-    right = min((spot for spot in spots if spot.start >= mark.end), key=lambda spot: spot.start, default=None)
-    if left is None or right is None:
-        return (left or right or spots[0]).key, None
-    side = _habit(marks, spots, boxed=True) if mark.boxed else _near_box(mark, marks, (left, right), text)
-    if side is None:
-        before, behind = _distance(text[left.end : mark.start]), _distance(text[mark.end : right.start])
-        side = "left" if before < behind else "right" if behind < before else None
-    side = side or _habit(marks, spots, boxed=False)
-    if side is None:
-        return left.key, right.key
-    return (left if side == "left" else right).key, None
+class _Standing:
+    """How the words of the themes and the marks stand in a text: which is whose."""
 
+    def __init__(self, text: str, spots: list[_Spot]) -> None:
+        self.marks = _marks(text, spots)
+        self._text, self._spots = text, spots
+        self._box_habit = self._habit([mark for mark in self.marks if mark.boxed])
+        self._tick_habit = self._habit([mark for mark in self.marks if not mark.boxed and mark.kind == "tick"])
 
-def _near_box(mark: _Mark, marks: list[_Mark], sides: tuple[_Spot, _Spot], text: str) -> Side | None:
-    """A bare tick in one gap with a box: behind the words before it, or on the box of the words behind it."""
-    left, right = sides
-    for box in marks:
-        if box.boxed and mark.end <= box.start < right.start:
-            words, empty = _distance(text[left.end : mark.start]), _distance(text[mark.end : box.start])
-            return "left" if words < empty else "right"
-        if box.boxed and left.end <= box.start and box.end <= mark.start:
-            words, empty = _distance(text[mark.end : right.start]), _distance(text[box.end : mark.start])
-            return "right" if words < empty else "left"
-    return None
+    def owner(self, mark: _Mark) -> tuple[str, str | None]:
+        """Whose mark it is, and who else it may belong to."""
+        before_it = [spot for spot in self._spots if spot.end <= mark.start]
+        left = max(before_it, key=lambda spot: spot.end, default=None)
+        right = next((spot for spot in self._spots if spot.start >= mark.end), None)
+        if left is None or right is None:
+            return (left or right or self._spots[0]).key, None
+        side = self._box_habit if mark.boxed else self._near_box(mark, left, right)
+        if side is None:
+            before = _distance(self._text[left.end : mark.start])
+            behind = _distance(self._text[mark.end : right.start])
+            side = "left" if before < behind else "right" if behind < before else None
+        side = side or self._tick_habit
+        if side is None:
+            return left.key, right.key
+        return (left if side == "left" else right).key, None
 
-
-def _habit(marks: list[_Mark], spots: list[_Spot], *, boxed: bool) -> Side | None:
-    """On which side of their mark the words stand here: told by a mark before the first or behind the last of them."""
-    kind = [mark for mark in marks if mark.boxed == boxed and (boxed or mark.kind == "tick")]
-    first, last = any(mark.end <= spots[0].start for mark in kind), any(mark.start >= spots[-1].end for mark in kind)
-    if first == last:
+    def _near_box(self, mark: _Mark, left: _Spot, right: _Spot) -> Side | None:
+        """A bare tick in one gap with a box: behind the words before it, or on the box of the words behind it."""
+        text = self._text
+        for box in self.marks:
+            if box.boxed and mark.end <= box.start < right.start:
+                words, empty = _distance(text[left.end : mark.start]), _distance(text[mark.end : box.start])
+                return "left" if words < empty else "right"
+            if box.boxed and left.end <= box.start and box.end <= mark.start:
+                words, empty = _distance(text[mark.end : right.start]), _distance(text[box.end : mark.start])
+                return "right" if words < empty else "left"
         return None
-    return "right" if first else "left"
+
+    def _habit(self, kind: list[_Mark]) -> Side | None:
+        """On which side of such marks the words stand here: told by one before the first word or behind the last."""
+        first = any(mark.end <= self._spots[0].start for mark in kind)
+        last = any(mark.start >= self._spots[-1].end for mark in kind)
+        if first == last:
+            return None
+        return "right" if first else "left"
 
 
 def _distance(between: str) -> int:

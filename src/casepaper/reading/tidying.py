@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _BLANKS: Final = " \t\r\n　_\uff3f\ufe4d…"
 _NO_DATE: Final = frozenset({"", "年月日", "年月"})
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;]$"), re.compile(r"^[A-Za-z0-9]")
+_WIDE_GAP = re.compile(r"[ \t]{2,}")
 
 
 def tidy_value(text: str, field: FormField, form: Form) -> str | None:
@@ -44,11 +45,11 @@ def _body(text: str, form: Form) -> str | None:
 
 def _one_line(text: str) -> str:
     """Lines run on, with a space only between Latin words."""
-    joined = ""
-    for line in (line.strip(_BLANKS) for line in text.split("\n")):
+    joined, *lines = (line.strip(_BLANKS) for line in text.split("\n"))
+    for line in lines:
         gap = " " if _LATIN_END.search(joined) and _LATIN_START.search(line) and not _splits(joined, line) else ""
         joined += gap + line
-    return re.sub(r"[ \t]{2,}", " ", joined.strip(_BLANKS))
+    return _WIDE_GAP.sub(" ", joined.strip(_BLANKS))
 
 
 def _splits(before: str, after: str) -> bool:

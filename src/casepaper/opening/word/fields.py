@@ -16,10 +16,14 @@ _OFF = frozenset({"0", "false", "off"})
 
 @dataclass(slots=True)
 class _Open:
-    """A field that has begun: its instruction so far, whether its result has begun, and its check box if it is one."""
+    """A field that has begun: its instruction so far, whether its result has begun, and its check box if it is one.
+
+    ``silent`` is whether what stands in it is no text.
+    """
 
     instruction: list[str] = field(default_factory=list)
     in_result: bool = False
+    silent: bool = True
     box: bool | None = None
 
     def drawn(self) -> str | None:
@@ -31,25 +35,25 @@ class _Open:
 
 
 class FieldStack:
-    """The fields that are open at a place of the text."""
+    """The fields that are open at a place of the text. ``silent`` is how many of them keep what stands here from text.
+
+    Such a field is still in its instruction, or draws its result itself.
+    """
 
     def __init__(self) -> None:
         self._open: list[_Open] = []
-
-    @property
-    def silent(self) -> bool:
-        """Whether what stands here is no text: an instruction, or a result that the field draws itself."""
-        return bool(self._open) and any(not one.in_result or one.drawn() is not None for one in self._open)
+        self.silent = 0
 
     def mark(self, char: _Element) -> str:
         """Take a field character; returns what a field that ends here draws."""
         kind = char.get(n.FIELD_CHAR_TYPE)
         if kind == "begin":
             self._open.append(_Open(box=_box(char)))
+            self.silent += 1
         elif kind == "separate" and self._open:
-            self._open[-1].in_result = True
+            self._separate(self._open[-1])
         elif kind == "end" and self._open:
-            shown = self._open.pop().drawn() or ""
+            shown = self._close().drawn() or ""
             return "" if self.silent else shown
         return ""
 
@@ -61,7 +65,19 @@ class FieldStack:
     def settle(self) -> None:
         """At the end of a paragraph give up fields whose instruction never ended, so that they swallow no text."""
         while self._open and not self._open[-1].in_result:
-            self._open.pop()
+            self._close()
+
+    def _separate(self, field: _Open) -> None:
+        """The result of a field begins, and is text unless the field draws it."""
+        if not field.in_result:
+            field.in_result = True
+            field.silent = field.drawn() is not None
+            self.silent -= not field.silent
+
+    def _close(self) -> _Open:
+        field = self._open.pop()
+        self.silent -= field.silent
+        return field
 
     def simple(self, instruction: str) -> str | None:
         """What a field written as one element draws itself, or None where its content is the text."""

@@ -16,11 +16,14 @@ from casepaper.opening.word.walker import Walker
 from casepaper.records import Opened, Picture, Trouble
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from casepaper.opening.limits import Limits
     from casepaper.records import Source
 
-# Marks of runs and paragraphs that change what is read; a document without any of these words has none.
-_MARKED = (b"vanish", b"strike", b"bdr", b"ingdings", b":del", b"<del", b"moveFrom")
+# Marks of runs and paragraphs that change what is read; in a document without any of these none is looked at.
+_MARKS = (n.VANISH, n.STRIKE, n.DOUBLE_STRIKE, n.BORDER, n.DEL, n.MOVE_FROM)
+_SYMBOL_FONT = b"ingdings"
 _BOMB = (1 << 20, 1 << 20)  # larger than any limit
 
 
@@ -37,11 +40,11 @@ def _opened(source: Source, limits: Limits) -> Opened:
     package = Package(source.data, limits)
     main = package.main()
     data = package.xml(main) or b""
-    body = parse(data).find(n.BODY)
+    body = next(parse(data).iterchildren(n.BODY), None)
     if body is None:
         raise PackageError("broken", BROKEN)
-    hidden = _hidden_styles(package, data)
-    walker = Walker(hidden, plain=not hidden and not any(mark in data for mark in _MARKED))
+    hidden = _hidden_styles(package) if _holds(body, n.RUN_STYLE) else frozenset()
+    walker = Walker(hidden, plain=not hidden and _SYMBOL_FONT not in data and not _holds(body, *_MARKS))
     walker.walk(body)
     parts = package.relations(main) if walker.embedded else {}
     wanted = dict.fromkeys(parts[one][1] for one in walker.embedded if one in parts)
@@ -59,10 +62,13 @@ def _opened(source: Source, limits: Limits) -> Opened:
     )
 
 
-def _hidden_styles(package: Package, document: bytes) -> frozenset[str]:
-    """Character styles that hide their text; looked up only where the document uses styles of runs."""
-    if b":rStyle" not in document:
-        return frozenset()
+def _holds(body: _Element, *names: str) -> bool:
+    """Whether an element of any of these names stands anywhere in the text."""
+    return next(body.iter(*names), None) is not None
+
+
+def _hidden_styles(package: Package) -> frozenset[str]:
+    """Character styles that hide their text."""
     styles = package.xml("word/styles.xml")
     if styles is None or b":vanish" not in styles:
         return frozenset()

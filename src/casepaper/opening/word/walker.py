@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from casepaper.opening.word import names as n
 from casepaper.opening.word.fields import FieldStack
 from casepaper.opening.word.ticks import EMPTY, TICKED, bordered, is_symbol_font, plain, symbol, symbols
-from casepaper.records import Cell, Control
+from casepaper.records import Cell, Control, cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
 _WIDEST, _LONGEST_NUMBER = 200, 6
-_NONE: dict[str, _Element] = {}
 _UNSEEN = frozenset({n.VANISH, n.STRIKE, n.DOUBLE_STRIKE, n.RUN_STYLE})
 _OFF = frozenset({"0", "false", "off", "none", "nil"})
+_ROW_WRAPPERS = n.WRAPPERS | {n.SDT, n.SDT_CONTENT}
+# Elements of a run that stand for a character.
+_CHARACTERS: Final = {n.TAB: "\t", n.PTAB: "\t", n.BREAK: "\n", n.RETURN: "\n", n.HYPHEN: "-"}
 
 
 class Walker:
@@ -46,27 +48,17 @@ class Walker:
 
     def walk(self, body: _Element) -> None:
         """Walk the body; what stands outside tables goes to ``paragraphs``."""
-        self._blocks(body, self.paragraphs, depth=0)
+        self._blocks(body, self.paragraphs, 0)
 
     # ---- blocks -------------------------------------------------------------------------------------------------
 
-    def _blocks(self, parent: _Element, lines: list[str], *, depth: int) -> None:
+    def _blocks(self, parent: _Element, lines: list[str], depth: int) -> None:
         for child in parent:
-            tag = child.tag
-            if tag == n.P:
-                self._paragraph(child, lines)
-            elif tag == n.TBL:
-                rows = self._table(child, depth=depth)
-                if depth:
-                    lines.extend(rows)
-            elif tag == n.SDT:
-                self._block_control(child, lines, depth=depth)
-            elif tag in n.WRAPPERS:
-                self._blocks(child, lines, depth=depth)
-            elif tag == n.ALTERNATE:
-                self._blocks(_chosen(child), lines, depth=depth)
+            take = self._BLOCKS.get(child.tag)
+            if take is not None:
+                take(self, child, lines, depth)
 
-    def _paragraph(self, paragraph: _Element, lines: list[str]) -> None:
+    def _paragraph(self, paragraph: _Element, lines: list[str], _: int) -> None:
         pieces: list[str] = []
         self._inline(paragraph, pieces)
         self._fields.settle()
@@ -77,28 +69,31 @@ class Walker:
             lines.append(text)
         self._joined = not self._plain and _mark_is_deleted(paragraph)
 
-    def _block_control(self, sdt: _Element, lines: list[str], *, depth: int) -> None:
-        content = _child(sdt, n.SDT_CONTENT)
+    def _block_choice(self, alternate: _Element, lines: list[str], depth: int) -> None:
+        self._blocks(_chosen(alternate), lines, depth)
+
+    def _block_control(self, sdt: _Element, lines: list[str], depth: int) -> None:
+        marks, content = _control(sdt)
         if content is None:
             return
         inside: list[str] = []
-        self._blocks(content, inside, depth=depth)
-        if not self._note_control(_marks(_first(sdt, n.SDT_PR)), "\n".join(inside)):
+        self._blocks(content, inside, depth)
+        if not self._note_control(marks, "\n".join(inside)):
             lines.extend(inside)
         else:
             lines.append("")
 
     # ---- tables -------------------------------------------------------------------------------------------------
 
-    def _table(self, table: _Element, *, depth: int) -> list[str]:
-        """Walk a table; returns its rows as text for the cell around it."""
+    def _table(self, table: _Element, lines: list[str], depth: int) -> None:
+        """Walk a table; its rows as text are lines of the cell around it, if there is one."""
         self._tables += 1
-        number, open_merges, lines = self._tables, dict[int, int](), list[str]()
-        for row, tr in enumerate(_rows(table), start=1):
+        number, open_merges = self._tables, dict[int, int]()
+        for row, (tr, properties) in enumerate(_rows(table), start=1):
             texts: list[str] = []
-            column = 1 + _number(_child(_child(tr, n.TR_PR), n.GRID_BEFORE), 0)
+            column = 1 + _number(properties.get(n.GRID_BEFORE), 0)
             for tc, sdt in _row_cells(tr):
-                marks = _marks(_first(tc, n.TC_PR))
+                marks = _marks(tc, n.TC_PR)
                 if n.CELL_DELETED in marks:
                     continue
                 width, merge = _number(marks.get(n.GRID_SPAN), 1) or 1, marks.get(n.V_MERGE)
@@ -107,22 +102,22 @@ class Walker:
                 else:
                     open_merges.pop(column, None)
                     place = len(self._cells)
-                    texts.append(self._table_cell(tc, sdt, (number, row, column, width), depth=depth))
+                    texts.append(self._table_cell(tc, sdt, (number, row, column, width), depth))
                     if merge is not None:
                         open_merges[column] = place
                 column += width
-            lines.append("\t".join(texts))
-        return lines
+            if depth:
+                lines.append("\t".join(texts))
 
-    def _table_cell(self, tc: _Element, sdt: _Element | None, at: tuple[int, int, int, int], *, depth: int) -> str:
+    def _table_cell(self, tc: _Element, sdt: _Element | None, at: tuple[int, int, int, int], depth: int) -> str:
         table, row, column, width = at
         place, outer = len(self._cells), self._cell
         self._cells.append(None)
-        self._cell, lines = (table, row, column), list[str]()
-        self._blocks(tc, lines, depth=depth + 1)
+        self._cell, lines = at[:3], list[str]()
+        self._blocks(tc, lines, depth + 1)
         self._joined = False
         text = "\n".join(lines)
-        if sdt is not None and self._note_control(_marks(_first(sdt, n.SDT_PR)), text):
+        if sdt is not None and self._note_control(_marks(sdt, n.SDT_PR), text):
             text = ""
         self._cell = outer
         self._cells[place] = Cell(table, row, column, text, (1, width), nested=depth > 0)
@@ -144,49 +139,49 @@ class Walker:
             tag = child.tag
             if tag == n.R:
                 before = None
-                marks = _NONE if self._plain else _marks(_first(child, n.R_PR))
-                if frame is not None or n.BORDER in marks:
-                    frame = self._framed(child, marks, frame, out)
+                if self._plain:
+                    self._content(child, out)
                 else:
-                    self._run(child, marks, out)
+                    frame = self._marked(child, frame, out)
                 continue
-            _close(frame, out)
-            frame = None
+            if frame is not None:
+                out.append(bordered(frame))
+                frame = None
             if tag == n.SDT:
                 before = self._inline_control(child, out, before)
-            elif tag in n.WRAPPERS:
-                self._simple_field(child, out) if tag == n.FIELD_SIMPLE else self._inline(child, out)
-            elif tag == n.ALTERNATE:
-                self._inline(_chosen(child), out)
-            elif tag in n.MATH:
-                out.extend(one.text or "" for one in child.iter(n.MATH_TEXT))
-        _close(frame, out)
+            elif (take := self._INLINE.get(tag)) is not None:
+                take(self, child, out)
+        if frame is not None:
+            out.append(bordered(frame))
 
-    def _framed(self, run: _Element, marks: dict[str, _Element], frame: str | None, out: list[str]) -> str | None:
-        """Take a run with a border into the frame that is open, or close the frame at a run without one."""
-        if n.BORDER not in marks or marks[n.BORDER].get(n.VAL, "single") in _OFF:
-            _close(frame, out)
-            self._run(run, marks, out)
-            return None
-        inside: list[str] = []
-        self._run(run, marks, inside)
-        return (frame or "") + "".join(inside)
+    def _inline_choice(self, alternate: _Element, out: list[str]) -> None:
+        self._inline(_chosen(alternate), out)
+
+    def _marked(self, run: _Element, frame: str | None, out: list[str]) -> str | None:
+        """Take a run as its properties show it; one with a border goes into the frame, which stays open."""
+        marks = _marks(run, n.R_PR)
+        bordering = n.BORDER in marks and marks[n.BORDER].get(n.VAL, "single") not in _OFF
+        inside = [frame or ""] if bordering else out
+        if frame is not None and not bordering:
+            out.append(bordered(frame))
+        if _UNSEEN.isdisjoint(marks) or not self._is_unseen(marks):
+            self._content(run, inside, _font(marks[n.FONTS]) if n.FONTS in marks else None)
+        return "".join(inside) if bordering else None
 
     def _inline_control(self, sdt: _Element, out: list[str], before: tuple[str, str] | None) -> tuple[str, str] | None:
         """Take a control, unless it says again what the one right before it said, which ``before`` and the result tell.
 
         LibreOffice 7.4 saves each control in a line several times over, each ending with what the first one says.
         """
-        content = _child(sdt, n.SDT_CONTENT)
+        marks, content = _control(sdt)
         if content is None:
             return before
         inside: list[str] = []
         self._inline(content, inside)
-        marks = _marks(_first(sdt, n.SDT_PR))
         if n.CHECK_BOX_14 in marks:
             inside = [TICKED if _is_checked(marks[n.CHECK_BOX_14]) else EMPTY]
         name, text = _name(marks), "".join(inside)
-        if name and before is not None and before[0] == name and text.endswith(before[1]):
+        if before is not None and name and before[0] == name and text.endswith(before[1]):
             return before
         if not self._note_control(marks, text):
             out.extend(inside)
@@ -198,7 +193,7 @@ class Walker:
         checked = _is_checked(marks[n.CHECK_BOX_14]) if n.CHECK_BOX_14 in marks else None
         tag = _name(marks)
         if tag:
-            where = Cell(*self._cell, "").name if self._cell else None
+            where = cell_name(*self._cell) if self._cell else None
             self.controls.append(Control(tag, text, empty=empty, checked=checked, cell=where))
         return empty and checked is None
 
@@ -209,58 +204,56 @@ class Walker:
         else:
             out.append(shown)
 
-    def _run(self, run: _Element, marks: dict[str, _Element], out: list[str]) -> None:
-        if not _UNSEEN.isdisjoint(marks) and self._is_unseen(marks):
-            return
-        font = _font(marks[n.FONTS]) if n.FONTS in marks else None
+    def _math(self, formula: _Element, out: list[str]) -> None:
+        out.extend(one.text or "" for one in formula.iter(n.MATH_TEXT))
+
+    def _content(self, run: _Element, out: list[str], font: str | None = None) -> None:
+        """Take what stands in a run; ``font`` is the symbol font that its text is set in, if any."""
+        fields = self._fields
         for child in run:
             tag = child.tag
             if tag == n.FIELD_CHAR:
-                out.append(self._fields.mark(child))
+                out.append(fields.mark(child))
             elif tag == n.INSTRUCTION:
-                self._fields.instruct(child.text or "")
-            elif self._fields.silent:
+                fields.instruct(child.text or "")
+            elif fields.silent:
                 continue
             elif tag == n.T:
                 text = child.text or ""
                 out.append(symbols(font, text) if font else plain(text))
-            else:
-                self._other(child, out)
+            elif (take := self._IN_RUNS.get(tag)) is not None:
+                take(self, child, out)
 
-    def _other(self, child: _Element, out: list[str]) -> None:
-        """What stands in a run beside its text."""
-        tag = child.tag
-        if tag in {n.TAB, n.PTAB}:
-            out.append("\t")
-        elif tag in {n.BREAK, n.RETURN}:
-            out.append("\n")
-        elif tag == n.SYM:
-            out.append(symbol(child.get(n.FONT, ""), int(child.get(n.CHAR, "0"), 16)))
-        elif tag == n.HYPHEN:
-            out.append("-")
-        elif tag in {n.DRAWING, n.PICT}:
-            self._drawing(child)
-        elif tag == n.ALTERNATE:
-            for one in _chosen(child):
-                self._other(one, out)
-        elif tag == n.RUBY:
-            for base in child.iter(n.RUBY_BASE):
-                self._inline(base, out)
+    def _character(self, child: _Element, out: list[str]) -> None:
+        out.append(_CHARACTERS[child.tag])
 
-    def _drawing(self, parent: _Element) -> None:
+    def _symbol(self, child: _Element, out: list[str]) -> None:
+        out.append(symbol(child.get(n.FONT, ""), int(child.get(n.CHAR, "0"), 16)))
+
+    def _ruby(self, ruby: _Element, out: list[str]) -> None:
+        for base in ruby.iter(n.RUBY_BASE):
+            self._inline(base, out)
+
+    def _run_choice(self, alternate: _Element, out: list[str]) -> None:
+        for child in _chosen(alternate):
+            take = self._IN_RUNS.get(child.tag)
+            if take is not None:
+                take(self, child, out)
+
+    def _drawing(self, parent: _Element, out: list[str]) -> None:
         """Pictures and text boxes: a box is told once, by itself, though Word writes it down twice."""
         for child in parent:
             tag = child.tag
             if tag == n.BOX_CONTENT:
                 cell, self._cell = self._cell, None
-                self._blocks(child, self.paragraphs, depth=0)
+                self._blocks(child, self.paragraphs, 0)
                 self._cell = cell
             elif tag == n.ALTERNATE:
-                self._drawing(_chosen(child))
+                self._drawing(_chosen(child), out)
             elif tag in {n.BLIP, n.IMAGE_DATA}:
                 self.embedded.append(child.get(n.EMBED) or child.get(n.R_ID) or "")
             else:
-                self._drawing(child)
+                self._drawing(child, out)
 
     def _is_unseen(self, marks: dict[str, _Element]) -> bool:
         """Whether a run is hidden, or struck out and so no longer said."""
@@ -272,15 +265,38 @@ class Walker:
         self.struck = self.struck or struck
         return struck
 
+    # What is done with an element, by its name; what is in none of these tables is passed over.
+    _BLOCKS: ClassVar[dict[str, Callable[[Walker, _Element, list[str], int], None]]] = {
+        n.P: _paragraph,
+        n.TBL: _table,
+        n.SDT: _block_control,
+        n.ALTERNATE: _block_choice,
+        **dict.fromkeys(n.WRAPPERS, _blocks),
+    }
+    _INLINE: ClassVar[dict[str, Callable[[Walker, _Element, list[str]], None]]] = {
+        **dict.fromkeys(n.WRAPPERS, _inline),
+        n.FIELD_SIMPLE: _simple_field,
+        n.ALTERNATE: _inline_choice,
+        **dict.fromkeys(n.MATH, _math),
+    }
+    _IN_RUNS: ClassVar[dict[str, Callable[[Walker, _Element, list[str]], None]]] = {
+        **dict.fromkeys(_CHARACTERS, _character),
+        n.SYM: _symbol,
+        n.DRAWING: _drawing,
+        n.PICT: _drawing,
+        n.ALTERNATE: _run_choice,
+        n.RUBY: _ruby,
+    }
 
-def _rows(table: _Element) -> Iterator[_Element]:
-    """Rows of a table that are there to be seen, out of whatever wraps them."""
+
+def _rows(table: _Element) -> Iterator[tuple[_Element, dict[str, _Element]]]:
+    """Rows of a table that are there to be seen, out of whatever wraps them, each with its properties."""
     for child in table:
         if child.tag == n.TR:
-            properties = _child(child, n.TR_PR)
-            if properties is None or (_child(properties, n.DEL) is None and _child(properties, n.HIDDEN) is None):
-                yield child
-        elif child.tag in n.WRAPPERS or child.tag in {n.SDT, n.SDT_CONTENT}:
+            properties = _marks(child, n.TR_PR)
+            if n.DEL not in properties and n.HIDDEN not in properties:
+                yield child, properties
+        elif child.tag in _ROW_WRAPPERS:
             yield from _rows(child)
 
 
@@ -305,10 +321,16 @@ def _chosen(alternate: _Element) -> _Element:
     return alternate if choice is None else choice
 
 
-def _close(frame: str | None, out: list[str]) -> None:
-    """Write what stood in a run with a border."""
-    if frame is not None:
-        out.append(bordered(frame))
+def _control(sdt: _Element) -> tuple[dict[str, _Element], _Element | None]:
+    """The properties of a content control, and its content."""
+    marks: dict[str, _Element] = {}
+    for child in sdt:
+        tag = child.tag
+        if tag == n.SDT_PR:
+            marks = {one.tag: one for one in child}
+        elif tag == n.SDT_CONTENT:
+            return marks, child
+    return marks, None
 
 
 def _name(marks: dict[str, _Element]) -> str:
@@ -328,7 +350,7 @@ def _font(fonts: _Element) -> str | None:
 
 def _mark_is_deleted(paragraph: _Element) -> bool:
     """Whether the paragraph's end was deleted with changes tracked, so that the next one joins it."""
-    mark = _child(_first(paragraph, n.P_PR), n.R_PR)
+    mark = _child(_child(paragraph, n.P_PR), n.R_PR)
     return mark is not None and (_child(mark, n.DEL) is not None or _child(mark, n.MOVE_FROM) is not None)
 
 
@@ -337,21 +359,21 @@ def _is_on(element: _Element | None, name: str = n.VAL) -> bool:
     return element is not None and element.get(name, "1") not in _OFF
 
 
-def _first(parent: _Element, name: str) -> _Element | None:
-    """The first child if it has that name, as properties do; faster still."""
-    for child in parent:
-        return child if child.tag == name else None
+def _child(parent: _Element | None, name: str) -> _Element | None:
+    """The first child of that name; much faster than a path."""
+    if parent is not None:
+        for child in parent:
+            if child.tag == name:
+                return child
     return None
 
 
-def _child(parent: _Element | None, name: str) -> _Element | None:
-    """The first child of that name; much faster than a path."""
-    return None if parent is None else next(parent.iterchildren(name), None)
-
-
-def _marks(properties: _Element | None) -> dict[str, _Element]:
-    """Properties by name, read in one go."""
-    return {} if properties is None else {one.tag: one for one in properties}
+def _marks(parent: _Element, name: str) -> dict[str, _Element]:
+    """The properties of an element, which its child of that name holds, by their own names."""
+    for child in parent:
+        if child.tag == name:
+            return {one.tag: one for one in child}
+    return {}
 
 
 def _value(element: _Element | None) -> str:
@@ -359,5 +381,7 @@ def _value(element: _Element | None) -> str:
 
 
 def _number(element: _Element | None, other: int) -> int:
-    value = _value(element)
+    if element is None:
+        return other
+    value = element.get(n.VAL, "")
     return min(int(value), _WIDEST) if value.isdecimal() and len(value) < _LONGEST_NUMBER else other
