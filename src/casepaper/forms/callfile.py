@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from casepaper.records import Level
 
-__all__ = ["CallFileFault", "CallFileFaults", "dump_call", "load_call", "parse_call", "shipped_calls"]
+__all__ = ["CallFileFault", "CallFileFaults", "dump_call", "load_call", "parse_call", "parsed", "shipped_calls"]
 
 MOST_BYTES: Final = 1_000_000
 MOST_SYNTAX_FAULTS: Final = 8
@@ -80,7 +80,7 @@ def parse_call(text: str, *, name: str) -> CallRules:
     broken, the broken lines are told first and the rest is still looked through for wrong and unknown keys.
     """
     text = text.replace("\r\n", "\n")
-    data, broken = _parsed(text)
+    data, broken = parsed(text)
     top = Table(data, path=(), lines=lines_of(text))
     rules = _rules(top)
     faults = [*broken, *top.faults, *([] if broken else top.absent)]
@@ -93,8 +93,8 @@ def _refused(name: str, says: str) -> CallFileFaults:
     return CallFileFaults((CallFileFault(None, "", says),), name=name)
 
 
-def _parsed(text: str) -> tuple[dict[str, Any], list[CallFileFault]]:
-    """The TOML as data; broken lines are left out one after another, as long as that leads somewhere."""
+def parsed(text: str) -> tuple[dict[str, Any], list[CallFileFault]]:
+    """A TOML text as data with what is broken in it; broken lines are left out as long as that leads somewhere."""
     lines = text.split("\n")
     broken: list[CallFileFault] = []
     while len(broken) < MOST_SYNTAX_FAULTS:
