@@ -8,7 +8,8 @@ from casecall.letters import rules
 class Letter(models.Model):
     """One letter to one address. ``key`` makes it once; ``text`` holds marks such as [[link:correction:7]] for links.
 
-    A link is put in only as the letter is handed over, so that nothing stored opens anything.
+    A link is put in only as the letter is handed over, so that nothing stored opens anything. ``attempt`` names the one
+    hand-over that may go on and ``phase`` how far it is; ``handed_at`` is when it began, which the rate counts.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
@@ -27,13 +28,21 @@ class Letter(models.Model):
     made_by = models.CharField(max_length=80)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.CharField(max_length=80, blank=True)
+    attempt = models.CharField(max_length=40, blank=True)
+    phase = models.CharField(max_length=10, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "-id"], name="letter_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="letter_state"),
+            models.Index(fields=["handed_at"], name="letter_handed"),
+            models.Index(fields=["to_address", "made_at"], name="letter_address"),
+        ]
 
 
 class LetterFile(models.Model):
@@ -74,6 +83,16 @@ class Habit(models.Model):
 
     kind = models.CharField(max_length=12, choices=rules.kind_choices, unique=True)
     automatic = models.BooleanField(default=False)
+
+
+class Rest(models.Model):
+    """A sending account that rests because it failed; ``times`` counts failures in a row, ``why`` is for people."""
+
+    address = models.CharField(max_length=254, primary_key=True)
+    until = models.DateTimeField()
+    since = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    why = models.TextField()
 
 
 class PhoneNote(models.Model):

@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Rest',
+            fields=[
+                ('address', models.CharField(max_length=254, primary_key=True, serialize=False)),
+                ('until', models.DateTimeField()),
+                ('since', models.DateTimeField()),
+                ('times', models.PositiveIntegerField(default=1)),
+                ('why', models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,6 +63,10 @@ class Migration(migrations.Migration):
                 ('made_by', models.CharField(max_length=80)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('approved_by', models.CharField(blank=True, max_length=80)),
+                ('attempt', models.CharField(blank=True, max_length=40)),
+                ('phase', models.CharField(blank=True, max_length=10)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('handed_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('error', models.TextField(blank=True)),
                 ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='calls.call')),
@@ -103,5 +117,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='letter',
             index=models.Index(fields=['state', '-id'], name='letter_state'),
+        ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['handed_at'], name='letter_handed'),
+        ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['to_address', 'made_at'], name='letter_address'),
         ),
     ]

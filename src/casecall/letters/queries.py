@@ -1,0 +1,158 @@
+"""Questions about letters: the thread of a case, the outbox, one letter, what leaves by itself, what rests."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from casecall.letters import rules
+from casecall.letters.models import Habit, Letter, LetterFile, LetterLine, PhoneNote, Rest
+from casecall.letters.records import (
+    HabitRow,
+    LetterFileRow,
+    LetterRow,
+    LineRow,
+    OutboxPage,
+    OutboxTab,
+    PhoneNoteRow,
+    RestRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+ALL = "全部"
+
+
+def thread(case_id: int) -> tuple[LetterRow, ...]:
+    """The letters of a case with their lines and files, oldest first; three statements whatever their number."""
+    return _rows(list(Letter.objects.filter(case_id=case_id).select_related("case").order_by("id")))
+
+
+def letter(letter_id: int) -> LetterRow | None:
+    """One letter with its lines and files, or None."""
+    found = _rows(list(Letter.objects.filter(pk=letter_id).select_related("case")))
+    return found[0] if found else None
+
+
+def letters(ids: Iterable[int]) -> tuple[LetterRow, ...]:
+    """Several letters with their lines and files, oldest first."""
+    return _rows(list(Letter.objects.filter(pk__in=list(ids)).select_related("case").order_by("id")))
+
+
+def letter_keyed(key: str) -> LetterRow | None:
+    """The letter of that key, or None."""
+    found = _rows(list(Letter.objects.filter(key=key).select_related("case")))
+    return found[0] if found else None
+
+
+def outbox(*, state: str = "", query: str = "", page: int = 1, per_page: int = 50) -> OutboxPage:
+    """A page of the outbox; words are looked for in subject, name, address and case number. Two statements."""
+    found = _found(query)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("id")))
+    total = counts.get(state, 0) if state else sum(counts.values())
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    shown = (found.filter(state=state) if state else found).select_related("case").order_by("-id")
+    rows = shown[(page - 1) * per_page : page * per_page]
+    tabs = [OutboxTab("", ALL, sum(counts.values()), not state)]
+    tabs += [OutboxTab(key, name, counts.get(key, 0), key == state) for key, name in rules.STATES.items()]
+    return OutboxPage(
+        rows=tuple(_row(one) for one in rows),
+        tabs=tuple(tabs),
+        total=total,
+        page=page,
+        pages=pages,
+        query=query,
+        state=state,
+        counts={key: counts.get(key, 0) for key in rules.STATES},
+    )
+
+
+def counts() -> dict[str, int]:
+    """How many letters are in each state; every state is named."""
+    found = dict(Letter.objects.order_by().values_list("state").annotate(n=Count("id")))
+    return {state: found.get(state, 0) for state in rules.STATES}
+
+
+def letters_by_message_id(message_ids: Iterable[str]) -> dict[str, LetterRow]:
+    """The letters of ours among these Message-IDs, in one statement."""
+    found = Letter.objects.filter(message_id__in=[one.strip() for one in message_ids]).select_related("case")
+    return {one.message_id: _row(one) for one in found}
+
+
+def is_automatic(kind: str) -> bool:
+    """Whether letters of a kind leave by themselves."""
+    return kind in rules.MAY_BE_AUTOMATIC and Habit.objects.filter(kind=kind, automatic=True).exists()
+
+
+def habits() -> tuple[HabitRow, ...]:
+    """All kinds of letters, with whether they leave by themselves."""
+    on = set(Habit.objects.filter(automatic=True).values_list("kind", flat=True))
+    may = rules.MAY_BE_AUTOMATIC
+    return tuple(HabitRow(kind, name, kind in on & may, kind in may) for kind, name in rules.KINDS.items())
+
+
+def rest(*, now: datetime) -> RestRow | None:
+    """The account that rests now, with the reason, or None."""
+    found = Rest.objects.filter(until__gt=now).first()
+    return RestRow(found.address, found.until, found.since, found.times, found.why) if found else None
+
+
+def phone_notes(case_id: int) -> tuple[PhoneNoteRow, ...]:
+    """The notes of telephone calls about a case, oldest first."""
+    found = PhoneNote.objects.filter(case_id=case_id)
+    return tuple(PhoneNoteRow(one.pk, one.at, one.by, one.with_whom, one.text) for one in found)
+
+
+def _found(query: str) -> QuerySet[Letter]:
+    found = Letter.objects.all()
+    for word in unicodedata.normalize("NFKC", query).split():
+        named = Q(subject__icontains=word) | Q(to_name__icontains=word) | Q(to_address__icontains=word)
+        found = found.filter(named | Q(case__number__icontains=word))
+    return found
+
+
+def _rows(found: list[Letter]) -> tuple[LetterRow, ...]:
+    lines: dict[int, list[LineRow]] = {one.pk: [] for one in found}
+    files: dict[int, list[LetterFileRow]] = {one.pk: [] for one in found}
+    if found:
+        for line in LetterLine.objects.filter(letter__in=found):
+            lines[line.letter_id].append(LineRow(line.at, line.by, line.what, line.why))
+        for one in LetterFile.objects.filter(letter__in=found).select_related("file").order_by("id"):
+            files[one.letter_id].append(LetterFileRow(one.file_id, one.name, one.file.size))
+    return tuple(_row(one, lines[one.pk], files[one.pk]) for one in found)
+
+
+def _row(one: Letter, lines: Iterable[LineRow] = (), files: Iterable[LetterFileRow] = ()) -> LetterRow:
+    return LetterRow(
+        id=one.pk,
+        call_id=one.call_id,
+        case_id=one.case_id,
+        case_number=one.case.number if one.case else "",
+        kind=one.kind,
+        kind_name=rules.KINDS[one.kind],
+        to_address=one.to_address,
+        to_name=one.to_name,
+        subject=one.subject,
+        text=one.text,
+        state=one.state,
+        state_name=rules.STATES[one.state],
+        automatic=one.automatic,
+        message_id=one.message_id,
+        in_reply_to=one.in_reply_to,
+        made_at=one.made_at,
+        made_by=one.made_by,
+        approved_at=one.approved_at,
+        approved_by=one.approved_by,
+        handed_at=one.handed_at,
+        sent_at=one.sent_at,
+        error=one.error,
+        lines=tuple(lines),
+        files=tuple(files),
+    )
