@@ -18,6 +18,7 @@ from django.utils import timezone
 from casecall.cli.archive import Damaged, Writer, check
 from casecall.cli.saying import OK, TROUBLE, USAGE, Command, complain, say
 from casecall.files.queries import path_of
+from casecall.files.sweeping import nothing_removed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,13 +46,13 @@ def _run(args: Namespace) -> int:
 def back_up(to: Path) -> int:
     """Write an archive and read it again; how many blobs it holds. Raises Damaged or OSError; nothing half stays.
 
-    The database comes first. A blob is always on the disk before the row that speaks of it, and none is removed,
-    so every row of the copy finds its blob, however much arrives meanwhile.
+    The database comes first. A blob is always on the disk before the row that speaks of it, and none is removed while
+    this lasts, so every row of the copy finds its blob, however much arrives meanwhile.
     """
     to.parent.mkdir(parents=True, exist_ok=True)
     half = to.with_name(to.name + ".part")
     try:
-        with tempfile.TemporaryDirectory(dir=to.parent, prefix=".casecall-") as work:
+        with nothing_removed(), tempfile.TemporaryDirectory(dir=to.parent, prefix=".casecall-") as work:
             blobs = _write(half, Path(work))
         check(half)
         with half.open("rb") as whole:

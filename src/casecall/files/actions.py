@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -39,7 +40,7 @@ def keep(data: bytes | BinaryIO, *, now: datetime, most: int | None = None) -> S
     finally:
         half.unlink(missing_ok=True)
     with write_atomic(recorded=False):
-        row, _ = StoredFile.objects.get_or_create(
+        row, _ = StoredFile.objects.select_for_update().get_or_create(
             sha256=sha256,
             defaults={"size": size, "media_type": rules.media_type(head), "kept_at": now},
         )
@@ -62,9 +63,11 @@ def _write(stream: BinaryIO, to: Path, most: int | None) -> tuple[str, int, byte
 
 
 def _settle(half: Path, whole: Path, size: int) -> None:
-    """Move a blob to its place; one that stands there with the right size is left alone."""
-    if whole.exists() and whole.stat().st_size == size:
-        return
+    """Move a blob to its place; one that stands there with the right size is left, and marked as wanted anew."""
+    with contextlib.suppress(FileNotFoundError):
+        if whole.stat().st_size == size:
+            os.utime(whole)
+            return
     whole.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     half.chmod(0o440)
     half.replace(whole)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import lapse_drafts
 from casecall.cases.queries import newest_revisions
 from casecall.files.actions import drop_halves
+from casecall.files.sweeping import drop_orphans
 from casecall.flow.steps import NEXT
 from casecall.jobs import rules as jobs
 from casecall.jobs.actions import enqueue
@@ -18,6 +20,8 @@ from casecall.publishing.actions import clear_withdrawn
 if TYPE_CHECKING:
     from datetime import datetime
 
+log = logging.getLogger(__name__)
+
 
 def keep_up(*, now: datetime) -> None:
     """All of it; each part may run at any time and any number of times."""
@@ -26,6 +30,12 @@ def keep_up(*, now: datetime) -> None:
     clear_withdrawn(now=now)
     forget_knocks(now=now)
     take_next_steps(now=now)
+
+
+def sweep(*, now: datetime) -> None:
+    """What looks at everything that is kept, a few times a day: bytes that nothing points to go."""
+    if dropped := drop_orphans(now=now):
+        log.info("清除了 %s 个没有案例的文件", dropped)
 
 
 def take_next_steps(*, now: datetime) -> int:

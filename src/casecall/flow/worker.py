@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from django.utils import timezone
 
 from casecall.flow.steps import JOBS, SLOW
-from casecall.flow.upkeep import keep_up
+from casecall.flow.upkeep import keep_up, sweep
 from casecall.jobs import rules
 from casecall.jobs.actions import claim, extend, fail, finish, give_back, take_back_all
 from casecall.screening.reader import close_all
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds between two looks at an empty ledger
 UPKEEP = 60.0  # seconds between two rounds of upkeep
+SWEEP = 6 * 3600.0  # seconds between two looks at everything that is kept
 PATIENCE = 20.0  # seconds that a job may still take once the worker is to stop
 
 
@@ -116,8 +117,12 @@ def work(stop: threading.Event, *, lanes: int = 1, jobs: Mapping[str, Step] = JO
     ]
     for one in threads:
         one.start()
+    sweep_at = monotonic() + UPKEEP
     while not stop.is_set():
         _guarded(lambda: keep_up(now=timezone.now()))
+        if monotonic() >= sweep_at:
+            sweep_at = monotonic() + SWEEP
+            _guarded(lambda: sweep(now=timezone.now()))
         stop.wait(UPKEEP)
     until = monotonic() + PATIENCE
     for one in threads:
