@@ -268,9 +268,9 @@ AXES_CLIENT_IP_CALLABLE = "casecall.people.addresses.client_address"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # a page view never writes to the database
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # logging out ends a copied cookie too
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SAVE_EVERY_REQUEST = False  # a page view never writes to the database
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

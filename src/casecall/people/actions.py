@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
 from casecall.audit.actions import record
@@ -87,6 +88,11 @@ def set_role(user_id: int, role: str, *, now: datetime, by: str) -> None:
         user.role = role
         user.save(update_fields=["role"])
         record(at=now, actor=by, verb="user.role", object=f"user:{user_id}", note=role)
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Remove the sessions that ran out; how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 def _role_faults(role: str) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,13 +16,14 @@ from django.urls import reverse
 
 from casecall.audit import queries as audit
 from casecall.people import queries as people
+from casecall.people.actions import forget_sessions
 from casecall.people.rules import ADMINISTRATOR
 from tests.casecall.factory import PASSWORD, a_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LOGIN, PEOPLE = "/office/login/", "/office/people/"
+LOGIN, PEOPLE, JOBS = "/office/login/", "/office/people/", "/office/jobs/"
 
 
 def log_in(client: Client, password: str = PASSWORD, *, next_page: str = "") -> int:
@@ -79,6 +81,43 @@ def test_logging_out_takes_a_post(clerk: Client) -> None:
     assert clerk.get("/office/jobs/").status_code == 200
     clerk.post("/office/logout/")
     assert clerk.get("/office/jobs/").status_code == 302
+
+
+def copied(client: Client) -> Client:
+    """Another browser into which somebody copied the cookies of this one."""
+    other = Client()
+    other.cookies.load({name: one.value for name, one in client.cookies.items()})
+    return other
+
+
+def test_logging_out_ends_a_copied_cookie_too(clerk: Client) -> None:
+    thief = copied(clerk)
+    assert thief.get(JOBS).status_code == 200
+    clerk.post(reverse("office:logout"))
+    assert thief.get(JOBS).status_code == 302
+    assert not Session.objects.exists()
+
+
+def test_another_password_ends_a_copied_cookie_too(clerk: Client) -> None:
+    thief = copied(clerk)
+    sent = {"old": PASSWORD, "new": "another-horse-battery", "again": "another-horse-battery"}
+    clerk.post(reverse("office:password"), sent)
+    assert clerk.get(JOBS).status_code == 200
+    assert thief.get(JOBS).status_code == 302
+
+
+def test_a_page_view_writes_no_session_and_a_reader_has_none(clerk: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        clerk.get(JOBS)
+        Client().get("/")
+    assert not [one["sql"] for one in asked if not one["sql"].startswith("SELECT")]
+    assert Session.objects.count() == 1
+
+
+def test_sessions_that_ran_out_are_removed(clerk: Client) -> None:
+    ends = Session.objects.get().expire_date
+    assert forget_sessions(now=ends) == 0
+    assert forget_sessions(now=ends + timedelta(seconds=1)) == 1
 
 
 def test_ones_own_password_is_changed_and_one_stays_logged_in(clerk: Client) -> None:
