@@ -21,6 +21,11 @@ LAYERS = next(one for one in CONTRACTS if one.get("containers") == ["casecall"])
 FLOOR = {room.strip(" ()"): height for height, floor in enumerate(reversed(LAYERS)) for room in floor.split("|")}
 MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.parts)
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 400
+CHARACTERS = re.compile("[㐀-鿿]")
+TEXT_ELSEWHERE = {  # where text for people stands in the code itself, and why
+    "casecall/*/apps.py": "the name of a room, where Django looks for it",
+    "casecall/cli/*.py": "what a command prints and its help stand beside its options, for whoever runs the machine",
+}
 FORBIDDEN_NAMES = {"common", "core", "utils", "util", "helpers", "services", "manager", "misc"}
 
 
@@ -60,6 +65,20 @@ def followed(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
             names.add(node.value.split("__")[0])
     return frozenset(names)
+
+
+def text_in_the_code(path: Path) -> list[str]:
+    """Chinese literals that stand neither in a docstring nor in a table at the top of the module (SAYS, STATES, …)."""
+    apart = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
+    for node in tree(path).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names = [one.id for target in targets if target for one in ast.walk(target) if isinstance(one, ast.Name)]
+        if isinstance(node, ast.Assign | ast.AnnAssign) and all(name.isupper() for name in names):
+            apart |= {id(one) for one in ast.walk(node)}
+    literals = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [
+        f"{name_of(path)}:{one.lineno}" for one in literals if id(one) not in apart and CHARACTERS.search(one.value)
+    ]
 
 
 def silent_lazy_imports(path: Path) -> list[str]:
@@ -117,6 +136,12 @@ def test_no_room_is_a_cupboard() -> None:
     assert not [
         name_of(path) for path in MODULES if FORBIDDEN_NAMES & {part.removesuffix(".py") for part in path.parts}
     ]
+
+
+def test_text_that_people_read_stands_in_templates_letters_and_tables() -> None:
+    ours = [path for path in MODULES if name_of(path).startswith("casecall/")]
+    bound = [path for path in ours if not any(path.relative_to(SRC).match(glob) for glob in TEXT_ELSEWHERE)]
+    assert not [place for path in bound for place in text_in_the_code(path)]
 
 
 def test_a_lazy_import_says_why() -> None:

@@ -41,6 +41,22 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "CASECALL_SYNCHRONOUS": ("NORMAL", "SQLite 落盘方式：NORMAL，或断电也不丢最后几笔的 FULL"),
 }
 
+SAYS = {  # what stops the start
+    "or": " 或 ",
+    "yes": "{name} 应为 yes 或 no，现为“{value}”",
+    "number": "{name} 应为 {low} 到 {high} 的整数，现为“{value}”",
+    "one of": "{name} 应为 {allowed}，现为“{value}”",
+    "unknown": "不认识的设置：{names}；可用的设置见 docs/reference/settings.md",
+    "data": "CASECALL_DATA 无法使用：{folder}（{why}）",
+    "key": "{path} 中的密钥过短；如从未启用过本站，可删除该文件后重新启动",
+    "database": "CASECALL_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库",
+    "driver": "使用 PostgreSQL 需另装 psycopg 3",
+    "hosts": "CASECALL_HOSTS 应为域名，逗号分隔，不带协议与端口，现为“{value}”",
+    "base": "CASECALL_BASE_URL 应为 http:// 或 https:// 加域名，不带路径",
+    "secure": "CASECALL_HTTPS 为 yes 时，CASECALL_BASE_URL 应以 https:// 开头",
+    "elsewhere": "CASECALL_BASE_URL 的域名 {host} 不在 CASECALL_HOSTS 中",
+}
+
 
 def _env(name: str) -> str:
     return os.environ.get(name, SETTINGS[name][0]).strip()
@@ -49,21 +65,21 @@ def _env(name: str) -> str:
 def _yes(name: str) -> bool:
     value = _env(name).lower()
     if value not in {"yes", "no"}:
-        raise ImproperlyConfigured(f"{name} 应为 yes 或 no，现为“{value}”")
+        raise ImproperlyConfigured(SAYS["yes"].format(name=name, value=value))
     return value == "yes"
 
 
 def _number(name: str, low: int, high: int) -> int:
     value = _env(name)
     if not value.isdigit() or not low <= int(value) <= high:
-        raise ImproperlyConfigured(f"{name} 应为 {low} 到 {high} 的整数，现为“{value}”")
+        raise ImproperlyConfigured(SAYS["number"].format(name=name, low=low, high=high, value=value))
     return int(value)
 
 
 def _one_of(name: str, *allowed: str) -> str:
     value = _env(name).upper()
     if value not in allowed:
-        raise ImproperlyConfigured(f"{name} 应为 {' 或 '.join(allowed)}，现为“{value}”")
+        raise ImproperlyConfigured(SAYS["one of"].format(name=name, allowed=SAYS["or"].join(allowed), value=value))
     return value
 
 
@@ -72,7 +88,7 @@ def _unknown() -> list[str]:
 
 
 if _unknown():
-    raise ImproperlyConfigured(f"不认识的设置：{'、'.join(_unknown())}；可用的设置见 docs/reference/settings.md")
+    raise ImproperlyConfigured(SAYS["unknown"].format(names="、".join(_unknown())))
 
 SHORTEST_KEY = 40
 ROOM = Path(__file__).resolve().parent
@@ -83,7 +99,7 @@ INCOMING = DATA / "incoming"  # half-received uploads
 try:
     INCOMING.mkdir(parents=True, exist_ok=True, mode=0o750)
 except OSError as wrong:
-    raise ImproperlyConfigured(f"CASECALL_DATA 无法使用：{DATA}（{wrong.strerror}）") from wrong
+    raise ImproperlyConfigured(SAYS["data"].format(folder=DATA, why=wrong.strerror)) from wrong
 
 
 def _secret_key() -> str:
@@ -98,7 +114,7 @@ def _secret_key() -> str:
         half.unlink()
     key = path.read_text().strip()
     if len(key) < SHORTEST_KEY:
-        raise ImproperlyConfigured(f"{path} 中的密钥过短；如从未启用过本站，可删除该文件后重新启动")
+        raise ImproperlyConfigured(SAYS["key"].format(path=path))
     return key
 
 
@@ -119,7 +135,7 @@ def _databases() -> dict[str, dict[str, Any]]:
                 "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, as in earnest: threads lock as they do there
             },
         }
-    parts, shape = urlsplit(url), "CASECALL_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库"
+    parts, shape = urlsplit(url), SAYS["database"]
     try:
         port = parts.port or 5432
     except ValueError as wrong:
@@ -127,7 +143,7 @@ def _databases() -> dict[str, dict[str, Any]]:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.hostname or not parts.path.strip("/"):
         raise ImproperlyConfigured(shape)
     if find_spec("psycopg") is None:
-        raise ImproperlyConfigured("使用 PostgreSQL 需另装 psycopg 3")
+        raise ImproperlyConfigured(SAYS["driver"])
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -145,7 +161,7 @@ def _hosts() -> list[str]:
     hosts = [host.strip() for host in _env("CASECALL_HOSTS").split(",") if host.strip()]
     wrong = [host for host in hosts if "/" in host or "*" in host or (":" in host and not host.startswith("["))]
     if wrong or not hosts:
-        raise ImproperlyConfigured(f"CASECALL_HOSTS 应为域名，逗号分隔，不带协议与端口，现为“{_env('CASECALL_HOSTS')}”")
+        raise ImproperlyConfigured(SAYS["hosts"].format(value=_env("CASECALL_HOSTS")))
     return hosts
 
 
@@ -155,11 +171,11 @@ def _base_url() -> str:
         return ""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ImproperlyConfigured("CASECALL_BASE_URL 应为 http:// 或 https:// 加域名，不带路径")
+        raise ImproperlyConfigured(SAYS["base"])
     if HTTPS and parts.scheme != "https":
-        raise ImproperlyConfigured("CASECALL_HTTPS 为 yes 时，CASECALL_BASE_URL 应以 https:// 开头")
+        raise ImproperlyConfigured(SAYS["secure"])
     if parts.hostname not in {host.strip("[]") for host in ALLOWED_HOSTS}:
-        raise ImproperlyConfigured(f"CASECALL_BASE_URL 的域名 {parts.hostname} 不在 CASECALL_HOSTS 中")
+        raise ImproperlyConfigured(SAYS["elsewhere"].format(host=parts.hostname))
     return url
 
 

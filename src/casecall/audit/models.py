@@ -6,6 +6,11 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+SAYS = {
+    "change": "操作记录只增不改",
+    "delete": "操作记录只增不删",
+}
+
 
 class Unchangeable(Exception):  # noqa: N818 - it names what the record is
     """Raised when somebody tries to change or remove a line that was written."""
@@ -16,11 +21,11 @@ class AuditLines(models.QuerySet["AuditLine"]):
 
     def update(self, **_changes: Any) -> NoReturn:
         """Refuse: what was written stays."""
-        raise Unchangeable("操作记录只增不改")
+        raise Unchangeable(SAYS["change"])
 
     def delete(self) -> NoReturn:
         """Refuse: what was written stays."""
-        raise Unchangeable("操作记录只增不删")
+        raise Unchangeable(SAYS["delete"])
 
 
 class AuditLine(models.Model):
@@ -43,9 +48,9 @@ class AuditLine(models.Model):
     def save(self, **options: Any) -> None:
         """Write a new line; a line that stands already is never written again."""
         if not self._state.adding:
-            raise Unchangeable("操作记录只增不改")
+            raise Unchangeable(SAYS["change"])
         super().save(**options | {"force_insert": True})
 
     def delete(self, **_options: Any) -> NoReturn:  # type: ignore[override]
         """Refuse: what was written stays."""
-        raise Unchangeable("操作记录只增不删")
+        raise Unchangeable(SAYS["delete"])

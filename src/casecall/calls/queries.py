@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from casepaper.forms.rules import CallRules
 
+SAYS = {
+    "file": "征集文件",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
@@ -47,7 +51,7 @@ def rules_of(call_id: int) -> CallRules:
 @lru_cache(maxsize=32)
 def rules_in(source: str) -> CallRules:
     """The rules in a call file that was taken before; read once for each text."""
-    return parse_call(source, name="征集文件")
+    return parse_call(source, name=SAYS["file"])
 
 
 def list_calls() -> tuple[CallRow, ...]:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+SAYS = {
+    "begin": "新的案例不能是“{state}”",
+    "opened": "登记",
+    "withdrawn": "案例已撤回，不能再补充材料",
+    "revision": "收到第 {n} 稿，文件 {files} 个",
+    "moved": "转为",
+    "late": "征集时间已过，未收到盖章件",
+}
+
 MOST_REASON = 300
 
 
@@ -26,7 +35,7 @@ def open_case(  # a case and the little that is known of it
 ) -> Case:
     """A new case under the next number of its call, as DRAFT or RECEIVED."""
     if state not in {rules.DRAFT, rules.RECEIVED}:
-        raise rules.NotAllowed(f"新的案例不能是“{rules.STATES.get(state, state)}”")
+        raise rules.NotAllowed(SAYS["begin"].format(state=rules.STATES.get(state, state)))
     with write_atomic():
         case = Case.objects.create(
             call_id=call_id,
@@ -38,7 +47,7 @@ def open_case(  # a case and the little that is known of it
             came_as=came_as[:255],
             rank=rank,
         )
-        HistoryLine.objects.create(case=case, at=now, by=by, what="登记", to=state)
+        HistoryLine.objects.create(case=case, at=now, by=by, what=SAYS["opened"], to=state)
         record(at=now, actor=by, verb="case.open", object=f"case:{case.pk}", note=f"{case.number} {state}")
     return case
 
@@ -57,7 +66,7 @@ def add_revision(  # a revision and its files
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         if case.state == rules.WITHDRAWN:
-            raise rules.NotAllowed("案例已撤回，不能再补充材料")
+            raise rules.NotAllowed(SAYS["withdrawn"])
         last = Revision.objects.filter(case=case).aggregate(n=Max("n"))["n"] or 0
         revision = Revision.objects.create(
             case=case, n=last + 1, made_at=now, door=door, sent_at=sent_at, typed=dict(typed) if typed else None
@@ -69,7 +78,9 @@ def add_revision(  # a revision and its files
         if case.state in rules.DECIDED:
             case.waits_for_clerk = True
             case.save(update_fields=["waits_for_clerk"])
-        HistoryLine.objects.create(case=case, at=now, by=by, what=f"收到第 {revision.n} 稿，文件 {len(files)} 个")
+        HistoryLine.objects.create(
+            case=case, at=now, by=by, what=SAYS["revision"].format(n=revision.n, files=len(files))
+        )
         record(at=now, actor=by, verb="case.revision", object=f"case:{case_id}", note=f"revision:{revision.pk}")
     return revision
 
@@ -84,7 +95,7 @@ def move(case_id: int, to: str, *, by: str, at: datetime, why: str = "") -> Case
         rules.judge(case.state, to, why)
         left, case.state, case.state_since = case.state, to, at
         case.save(update_fields=["state", "state_since"])
-        HistoryLine.objects.create(case=case, at=at, by=by, what="转为", left=left, to=to, why=why.strip())
+        HistoryLine.objects.create(case=case, at=at, by=by, what=SAYS["moved"], left=left, to=to, why=why.strip())
         record(at=at, actor=by, verb="case.move", object=f"case:{case_id}", note=f"{left} > {to}")
     return case
 
@@ -154,7 +165,7 @@ def lapse_drafts(*, now: datetime, by: str = "worker") -> int:
     late = list(drafts.filter(call_id__in=closed).values_list("id", flat=True))
     for case_id in late:
         try:
-            move(case_id, rules.LAPSED, by=by, at=now, why="征集时间已过，未收到盖章件")
+            move(case_id, rules.LAPSED, by=by, at=now, why=SAYS["late"])
         except rules.NotAllowed:
             continue  # its stamped page came just now
     return len(late)

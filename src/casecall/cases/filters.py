@@ -9,10 +9,19 @@ from typing import Any
 
 from casecall.cases import rules
 
+SAYS = {
+    "key": "不认识的条件“{key}”，可用：{known}",
+    "empty": "“{key}：”后面缺少内容",
+    "number": "“{key}”应为数字，如 {key}:>500",
+    "flag": "“{key}”应为“有”或“无”",
+    "named": "没有“{value}”这种{key}，可用：{known}",
+}
+
 _NUMBER = re.compile(r"(>=|<=|≥|≤|>|<|=)?(\d{1,6})")
 _SPAN = re.compile(r"(\d{1,6})[-–~](\d{1,6})")
 _SIGNS = {"≥": ">=", "≤": "<=", None: "="}
 _YES, _NO = {"有", "是"}, {"无", "没有", "否", "缺"}
+PHOTOS = "照片"
 KEYS = ("主题", "状态", "公章", "字数", "照片", "单位", "类别", "省份", "渠道", "编号", "补件")
 
 
@@ -65,17 +74,17 @@ def _split(token: str) -> tuple[str, str]:
 
 def _with(found: Filters, key: str, value: str) -> Filters:
     if key not in KEYS:
-        return _fault(found, f"不认识的条件“{key}”，可用：{'、'.join(KEYS)}")
+        return _fault(found, SAYS["key"].format(key=key, known="、".join(KEYS)))
     if not value:
-        return _fault(found, f"“{key}：”后面缺少内容")
+        return _fault(found, SAYS["empty"].format(key=key))
     if key in _TEXTS:
         return _set(found, _TEXTS[key], (*getattr(found, _TEXTS[key]), value))
     if key in _SPANS:
-        span = _span(value) or (_presence(value) if key == "照片" else None)
-        return _set(found, _SPANS[key], span) if span else _fault(found, f"“{key}”应为数字，如 {key}:>500")
+        span = _span(value) or (_presence(value) if key == PHOTOS else None)
+        return _set(found, _SPANS[key], span) if span else _fault(found, SAYS["number"].format(key=key))
     if key in _FLAGS:
         flag = True if value in _YES else False if value in _NO else None
-        return _fault(found, f"“{key}”应为“有”或“无”") if flag is None else _set(found, _FLAGS[key], flag)
+        return _fault(found, SAYS["flag"].format(key=key)) if flag is None else _set(found, _FLAGS[key], flag)
     return _named(found, key, value)
 
 
@@ -88,7 +97,7 @@ def _named(found: Filters, key: str, value: str) -> Filters:
     column, names = _NAMED[key]
     meant = tuple(one for one, name in names.items() if value in (name, one))
     if not meant:
-        return _fault(found, f"没有“{value}”这种{key}，可用：{'、'.join(names.values())}")
+        return _fault(found, SAYS["named"].format(value=value, key=key, known="、".join(names.values())))
     return _set(found, column, (*getattr(found, column), *meant))
 
 

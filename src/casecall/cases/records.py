@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from casecall.jobs.queries import JobRow
 
+SAYS = {
+    "untitled": "（尚无案例名称）",
+}
+
 
 class InboxRow(NamedTuple):  # a tuple, because fifty are made for a page
     """One line of the inbox. ``job`` is the screening of the newest revision, None where none is due."""
@@ -35,7 +39,7 @@ class InboxRow(NamedTuple):  # a tuple, because fifty are made for a page
     @property
     def shown_title(self) -> str:
         """The title, or the name it came under until it is read."""
-        return self.title or self.came_as or "（尚无案例名称）"
+        return self.title or self.came_as or SAYS["untitled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class CaseRow:
     @property
     def shown_title(self) -> str:
         """The title, or the name it came under until it is read."""
-        return self.title or self.came_as or "（尚无案例名称）"
+        return self.title or self.came_as or SAYS["untitled"]
 
     @property
     def ended(self) -> bool:

@@ -1,5 +1,10 @@
 """The states of a case, the only table of the moves between them, and the doors through which cases come."""
 
+SAYS = {
+    "move": "案例现为“{state}”，不能转为“{to}”",
+    "reason": "转为“{to}”时，请写明理由",
+}
+
 DRAFT, RECEIVED = "draft", "received"
 IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE = "in_order", "doubtful", "faulty", "unreadable"
 ACCEPTED, DECLINED, COMPILED, PUBLISHED = "accepted", "declined", "compiled", "published"
@@ -52,7 +57,7 @@ MOVES: dict[str, frozenset[str]] = {
 
 
 OVER = "该单位已报 {count} 件，征集约定至多 {limit} 件"  # a note, never a fault: people decide which of them stand
-WITHOUT_REASON = "请写明理由"
+
 NEEDS_REASON = frozenset({DECLINED, WITHDRAWN, LAPSED, MERGED})
 
 
@@ -73,6 +78,6 @@ def may_move(state: str, to: str) -> bool:
 def judge(state: str, to: str, why: str) -> None:
     """Raise NotAllowed where a case may not go from one state to the other, or not without a reason."""
     if to not in STATES or not may_move(state, to):
-        raise NotAllowed(f"案例现为“{STATES[state]}”，不能转为“{STATES.get(to, to)}”")
+        raise NotAllowed(SAYS["move"].format(state=STATES[state], to=STATES.get(to, to)))
     if to in NEEDS_REASON and not why.strip():
-        raise NotAllowed(f"转为“{STATES[to]}”时，{WITHOUT_REASON}")
+        raise NotAllowed(SAYS["reason"].format(to=STATES[to]))

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
     from casecall.screening.records import Effective
 
+SAYS = {
+    "taken": "网址名“{slug}”已被使用，请换一个",
+    "other": "{number} 不属于本次征集，不能编入",
+    "state": "{number} 现为“{state}”，入选后才能编入",
+    "theme": "请选择本次征集的一个主题",
+    "published": "案例已发布，请先撤下再移出",
+}
+
 
 def make_edition(  # what an edition is
     call_id: int, *, slug: str, title: str, lead: str = "", by: str, now: datetime
@@ -38,7 +46,7 @@ def make_edition(  # what an edition is
         raise rules.Unfit(rules.NO_TITLE)
     with write_atomic():
         if Edition.objects.filter(slug=slug).exists():
-            raise rules.Unfit(f"网址名“{slug}”已被使用，请换一个")
+            raise rules.Unfit(SAYS["taken"].format(slug=slug))
         made = Edition.objects.create(
             call_id=call_id, slug=slug, title=title.strip()[:200], lead=_text(lead), made_at=now, changed_at=now
         )
@@ -69,9 +77,9 @@ def add_cases(edition_id: int, case_ids: Sequence[int], *, by: str, now: datetim
             if case.pk in inside:
                 continue
             if case.call_id != edition.call_id:
-                raise rules.Unfit(f"{case.number} 不属于本次征集，不能编入")
+                raise rules.Unfit(SAYS["other"].format(number=case.number))
             if case.state not in states.CHOSEN:
-                raise states.NotAllowed(f"{case.number} 现为“{states.STATES[case.state]}”，入选后才能编入")
+                raise states.NotAllowed(SAYS["state"].format(number=case.number, state=states.STATES[case.state]))
             joined += 1
             _add(edition, case, order + joined, by=by, now=now)
         if joined:
@@ -86,7 +94,7 @@ def edit_entry(  # the texts of an entry
     with write_atomic():
         entry = Entry.objects.select_for_update().select_related("edition").get(pk=entry_id)
         if rules_of(entry.edition.call_id).theme(theme) is None:
-            raise rules.Unfit("请选择本次征集的一个主题")
+            raise rules.Unfit(SAYS["theme"])
         entry.title, entry.body, entry.unit = title.strip()[:300], _text(body), unit.strip()[:200]
         entry.theme, entry.unpledged_why = theme, unpledged_why.strip()
         entry.changed_at, entry.changed_by = now, by
@@ -127,7 +135,7 @@ def remove_entry(entry_id: int, *, why: str = "", by: str, now: datetime) -> Non
     with write_atomic():
         entry = Entry.objects.select_for_update().select_related("case").get(pk=entry_id)
         if entry.case.state == states.PUBLISHED:
-            raise rules.Unfit("案例已发布，请先撤下再移出")
+            raise rules.Unfit(SAYS["published"])
         edition_id, case_id, state = entry.edition_id, entry.case_id, entry.case.state
         entry.delete()
         if state == states.COMPILED and not Entry.objects.filter(case_id=case_id).exists():

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SAYS = {
+    "slug": "网址名只能用小写字母、数字和短横线，不超过 {most} 个字符",
+}
+
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_SLUG = 40
 # An association may not hold an unapproved 评比; these words would make one of a call for cases.
@@ -34,7 +38,7 @@ def slug_fault(slug: str) -> str:
     ('', True)
     """
     if not SLUG.fullmatch(slug) or len(slug) > MOST_SLUG:
-        return f"网址名只能用小写字母、数字和短横线，不超过 {MOST_SLUG} 个字符"
+        return SAYS["slug"].format(most=MOST_SLUG)
     return ""
 
 

@@ -21,6 +21,10 @@ from casecall.files.queries import blobs, path_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+SAYS = {
+    "big": "文件超过 {most} MB",
+}
+
 STEP = 1024 * 1024
 
 
@@ -53,7 +57,7 @@ def _write(stream: BinaryIO, to: Path, most: int | None) -> tuple[str, int, byte
         while piece := stream.read(STEP):
             size += len(piece)
             if most is not None and size > most:
-                raise TooBig(f"文件超过 {most // (1024 * 1024)} MB")
+                raise TooBig(SAYS["big"].format(most=most // (1024 * 1024)))
             head = (head + piece)[: rules.HEAD] if len(head) < rules.HEAD else head
             digest.update(piece)
             out.write(piece)

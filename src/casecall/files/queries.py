@@ -14,6 +14,10 @@ from casecall.files.models import StoredFile
 if TYPE_CHECKING:
     from io import BufferedReader
 
+SAYS = {
+    "hash": "不是 SHA-256：{said!r}",
+}
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,7 +29,7 @@ def blobs() -> Path:
 def path_of(sha256: str) -> Path:
     """Where the blob of that hash stands or would stand. Raises ValueError for what is no hash."""
     if not _HASH.fullmatch(sha256):
-        raise ValueError(f"不是 SHA-256：{sha256[:80]!r}")
+        raise ValueError(SAYS["hash"].format(said=sha256[:80]))
     return blobs() / sha256[:2] / sha256
 
 

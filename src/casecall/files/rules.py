@@ -6,6 +6,10 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+SAYS = {
+    "nameless": "未命名",
+}
+
 UNKNOWN = "application/octet-stream"
 MAIL = "message/rfc822"
 HEAD = 4096  # bytes that are looked at
@@ -89,7 +93,7 @@ def safe_name(name: str, *, most: int = 200) -> str:
     stem, dot, end = kept.rpartition(".")
     if len(kept) > most:
         kept = stem[: most - len(end) - 1] + dot + end if dot and len(end) < 10 else kept[:most]  # noqa: PLR2004
-    return kept or "未命名"
+    return kept or SAYS["nameless"]
 
 
 def disposition(name: str, *, inline: bool = False) -> str:

@@ -21,6 +21,8 @@ from casecall.publishing.actions import clear_withdrawn
 if TYPE_CHECKING:
     from datetime import datetime
 
+SAYS = {"swept": "清除了 %s 个没有案例的文件"}
+
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +39,7 @@ def keep_up(*, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """What looks at everything that is kept, a few times a day: bytes that nothing points to go."""
     if dropped := drop_orphans(now=now):
-        log.info("清除了 %s 个没有案例的文件", dropped)
+        log.info(SAYS["swept"], dropped)
 
 
 def take_next_steps(*, now: datetime) -> int:

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from casecall.flow.steps import Step
     from casecall.jobs.models import Job
 
+SAYS = {
+    "lease": "租约未能延长：任务 %s",
+    "unknown": "没有名为“{name}”的任务",
+    "lost": "任务 %s 的租约已失效，由其他进程重做",
+    "failed": "任务 %s（%s）失败",
+    "again": "上次中断时有 %s 项任务未完成，现重新处理",
+    "surprise": "处理进程遇到意外，稍后再试",
+}
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -73,7 +82,7 @@ class Heart:
             try:
                 self.lost = not extend(self.job.pk, self.job.token, now=timezone.now())
             except DatabaseError:
-                log.exception("租约未能延长：任务 %s", self.job.pk)
+                log.exception(SAYS["lease"], self.job.pk)
         connections.close_all()
 
 
@@ -81,7 +90,7 @@ def run_one(job: Job, *, jobs: Mapping[str, Step] = JOBS, stop: threading.Event 
     """Do a job that was lent, and hand it back with its own token: done, failed, or not begun when told to stop."""
     step = jobs.get(job.name)
     if step is None:
-        fail(job.pk, job.token, f"没有名为“{job.name}”的任务", now=timezone.now(), for_good=True)
+        fail(job.pk, job.token, SAYS["unknown"].format(name=job.name), now=timezone.now(), for_good=True)
         return
     try:
         with Heart(job, stop or threading.Event()) as heart:
@@ -89,9 +98,9 @@ def run_one(job: Job, *, jobs: Mapping[str, Step] = JOBS, stop: threading.Event 
     except Stopped:
         give_back(job.pk, job.token, now=timezone.now())
     except LeaseLost:
-        log.warning("任务 %s 的租约已失效，由其他进程重做", job.pk)
+        log.warning(SAYS["lost"], job.pk)
     except Exception as wrong:  # a job's failure is kept in its row and shown, whatever it is
-        log.exception("任务 %s（%s）失败", job.pk, job.name)
+        log.exception(SAYS["failed"], job.pk, job.name)
         fail(job.pk, job.token, _said(wrong), now=timezone.now())
     else:
         finish(job.pk, job.token, now=timezone.now())
@@ -142,7 +151,7 @@ def alone(folder: Path) -> Iterator[bool]:
             yield False
             return
         if connection.vendor == "sqlite" and (left := take_back_all(now=timezone.now())):
-            log.info("上次中断时有 %s 项任务未完成，现重新处理", left)
+            log.info(SAYS["again"], left)
         yield True
 
 
@@ -161,7 +170,7 @@ def _guarded(act: Callable[[], T]) -> T | None:
     try:
         return act()
     except Exception:
-        log.exception("处理进程遇到意外，稍后再试")
+        log.exception(SAYS["surprise"])
         close_old_connections()
         return None
 

@@ -17,6 +17,13 @@ from casecall.people.models import User
 if TYPE_CHECKING:
     from datetime import datetime
 
+SAYS = {
+    "taken": "登录名“{username}”已有人使用",
+    "first": "管理员",
+    "role": "没有“{role}”这种角色",
+    "last": "至少要有一位可登录的管理员",
+}
+
 
 class Unfit(ValueError):  # noqa: N818 - it says what the input is
     """Raised for a name, password or role that cannot be taken; ``faults`` are sentences for people."""
@@ -36,7 +43,7 @@ def make_user(  # who, as what, by whom
     faults += _password_faults(password, user)
     with write_atomic():
         if User.objects.filter(username__iexact=username).exists():
-            faults.append(f"登录名“{username}”已有人使用")
+            faults.append(SAYS["taken"].format(username=username))
         if faults:
             raise Unfit(*faults)
         user.set_password(password)
@@ -51,7 +58,7 @@ def first_administrator(*, now: datetime) -> tuple[str, str] | None:
         if User.objects.filter(role=rules.ADMINISTRATOR).exists():
             return None
         password = secrets.token_urlsafe(12)
-        make_user("admin", password, role=rules.ADMINISTRATOR, name="管理员", now=now, by="setup")
+        make_user("admin", password, role=rules.ADMINISTRATOR, name=SAYS["first"], now=now, by="setup")
     return "admin", password
 
 
@@ -96,7 +103,7 @@ def forget_sessions(*, now: datetime) -> int:
 
 
 def _role_faults(role: str) -> list[str]:
-    return [] if role in rules.ROLES else [f"没有“{role}”这种角色"]
+    return [] if role in rules.ROLES else [SAYS["role"].format(role=role)]
 
 
 def _password_faults(password: str, user: User) -> list[str]:
@@ -110,4 +117,4 @@ def _password_faults(password: str, user: User) -> list[str]:
 def _keep_one_administrator(user: User) -> None:
     others = User.objects.filter(role=rules.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
     if user.role == rules.ADMINISTRATOR and not others.exists():
-        raise Unfit("至少要有一位可登录的管理员")
+        raise Unfit(SAYS["last"])

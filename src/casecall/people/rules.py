@@ -2,6 +2,10 @@
 
 import re
 
+SAYS = {
+    "username": "登录名为 2 至 60 个字母、汉字、数字或 . @ + - _",
+}
+
 ADMINISTRATOR, CLERK = "administrator", "clerk"
 ROLES = {ADMINISTRATOR: "管理员", CLERK: "工作人员"}
 
@@ -25,9 +29,9 @@ def may(role: str, act: str) -> bool:
 
 def username_faults(username: str) -> list[str]:
     """What is wrong with a login name, as sentences."""
-    return [] if _USERNAME.fullmatch(username) else ["登录名为 2 至 60 个字母、汉字、数字或 . @ + - _"]
+    return [] if _USERNAME.fullmatch(username) else [SAYS["username"]]
 
 
 def actor_name(actor: str) -> str:
     """What an actor that is no known user is called: 申报单位 for ``applicant:12``."""
-    return ACTORS.get(actor.partition(":")[0], "系统")
+    return ACTORS.get(actor.partition(":")[0], ACTORS["worker"])

@@ -12,6 +12,11 @@ from PIL import Image, ImageCms, ImageOps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SAYS = {
+    "closed": "图片无法打开",
+    "large": "图片的像素过多",
+}
+
 WIDTHS = (400, 800, 1200)
 MOST_PIXELS = 80_000_000
 MIDDLE = 800
@@ -77,9 +82,9 @@ def measure(data: bytes) -> tuple[int, int]:
             width, height = image.size
             on_its_side = image.getexif().get(ORIENTATION, 1) in LYING
     except UNREADABLE as error:
-        raise Unpublishable("图片无法打开") from error
+        raise Unpublishable(SAYS["closed"]) from error
     if width * height > MOST_PIXELS:
-        raise Unpublishable("图片的像素过多")
+        raise Unpublishable(SAYS["large"])
     return (height, width) if on_its_side else (width, height)
 
 
@@ -89,7 +94,7 @@ def _opened(data: bytes) -> Image.Image:
         image.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))  # lets a JPEG decode at a half or a quarter of its size
         return _flat(_in_srgb(ImageOps.exif_transpose(image)))
     except UNREADABLE as error:
-        raise Unpublishable("图片无法打开") from error
+        raise Unpublishable(SAYS["closed"]) from error
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

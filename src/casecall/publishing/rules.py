@@ -9,6 +9,10 @@ from casecall.cases import rules as states
 if TYPE_CHECKING:
     from casecall.compiling.records import EditionView
 
+SAYS = {
+    "state": "{name}：现为“{state}”，请移出专题",
+}
+
 NO_ENTRIES = "专题中还没有案例"
 NO_REASON = "请写明撤下的理由"
 SENDABLE = frozenset({states.COMPILED, states.PUBLISHED})
@@ -30,7 +34,7 @@ def obstacles(edition: EditionView) -> tuple[str, ...]:
     for entry in edition.entries:
         name = f"{entry.number}“{entry.title}”" if entry.title else entry.number
         if entry.state not in SENDABLE:
-            found.append(f"{name}：现为“{entry.state_label}”，请移出专题")
+            found.append(SAYS["state"].format(name=name, state=entry.state_label))
         elif entry.obstacle:
             found.append(f"{name}：{entry.obstacle}")
     return tuple(found)

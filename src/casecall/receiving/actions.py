@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from casecall.cases.models import Revision
     from casecall.receiving.records import ReceivedFile
 
+SAYS = {"same": "文件与 {number} 完全相同"}
+
 FILE, SCREEN = "file-parcel", "screen"  # the jobs that follow; flow knows what they do
 
 
@@ -144,4 +146,4 @@ def _note_repeat(parcel: Parcel, case: Case, *, now: datetime) -> None:
     earlier = Filing.objects.filter(parcel__call_id=parcel.call_id, parcel__fingerprint=parcel.fingerprint)
     first = earlier.exclude(parcel=parcel).order_by("id").values_list("revision__case__number", flat=True).first()
     if first:
-        note_line(case.pk, f"文件与 {first} 完全相同", by="worker", at=now)
+        note_line(case.pk, SAYS["same"].format(number=first), by="worker", at=now)

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from casecall.cases.records import RevisionRow
     from casecall.receiving.records import ReceivedFile
 
+SAYS = {
+    "stamped": "盖章件已提交，填报内容不能再改",
+    "state": "案例现为“{state}”，如需更换材料请用“更换文件”",
+    "ended": "案例{state}，不能再补充材料",
+    "typed": "已填报，待上传盖章件",
+}
+
 WITHDRAWN = "申报单位撤回"
 
 
@@ -62,7 +69,7 @@ def change_form(
     with write_atomic():
         case = _of_the_unit(case_id, now)
         if case.state != states.DRAFT:
-            raise states.NotAllowed("盖章件已提交，填报内容不能再改")
+            raise states.NotAllowed(SAYS["stamped"])
         before = cases.newest_revision(case_id)
         kept = _files_of(before) if photos is None else []
         revision = further_revision(
@@ -79,7 +86,7 @@ def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime
     with write_atomic():
         case = _of_the_unit(case_id, now)
         if case.state != states.DRAFT:
-            raise states.NotAllowed(f"案例现为“{states.STATES[case.state]}”，如需更换材料请用“更换文件”")
+            raise states.NotAllowed(SAYS["state"].format(state=states.STATES[case.state]))
         before = cases.newest_revision(case_id)
         kept = [*twin, *_files_of(before)]
         move(case_id, states.RECEIVED, by=_unit(case_id), at=now)
@@ -155,7 +162,7 @@ def _must_be_the_units(case_id: int, files: Sequence[ReceivedFile], now: datetim
         raise NothingReceived(rules.NO_FILES)
     case = cases.case_row(case_id)
     if case.ended:
-        raise states.NotAllowed(f"案例{case.state_name}，不能再补充材料")
+        raise states.NotAllowed(SAYS["ended"].format(state=case.state_name))
     _must_be_open(case.call_id, now)
 
 
@@ -192,7 +199,7 @@ def _describe_typed(case_id: int, values: Mapping[str, str], photos: int, *, now
         unit=values.get("unit", ""),
         theme=values.get("theme", ""),
         words=count_words(values.get("body", "")),
-        reason="已填报，待上传盖章件",
+        reason=SAYS["typed"],
         photos=photos,
     )
     if "rank" in values:

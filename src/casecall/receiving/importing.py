@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from casecall.files.models import StoredFile
 
+SAYS = {
+    "link": "是符号链接，未导入",
+    "many": "文件多于 {most} 个，疑不是一份申报，未导入",
+    "unread": "无法读取（{why}）",
+}
+
 
 def import_folder(path: Path, call_id: int, *, now: datetime, by: str) -> ImportReport:
     """Take in every entry of a folder: a file, or a folder with the files of one application.
@@ -53,12 +59,12 @@ def _take(entry: Path, call_id: int, *, now: datetime, by: str) -> bool:
 
 def _kept(entry: Path, *, now: datetime) -> list[tuple[str, StoredFile]]:
     if entry.is_symlink():
-        raise ValueError("是符号链接，未导入")
+        raise ValueError(SAYS["link"])
     if entry.is_file():
         return [(safe_name(entry.name), _keep(entry, now=now))]
     inside = sorted(one for one in entry.rglob("*") if _is_material(one, entry))
     if len(inside) > rules.MOST_FILES:
-        raise ValueError(f"文件多于 {rules.MOST_FILES} 个，疑不是一份申报，未导入")
+        raise ValueError(SAYS["many"].format(most=rules.MOST_FILES))
     return [(safe_name(one.name), _keep(one, now=now)) for one in inside]
 
 
@@ -73,4 +79,4 @@ def _keep(path: Path, *, now: datetime) -> StoredFile:
 
 
 def _why(wrong: OSError | ValueError) -> str:
-    return str(wrong) if isinstance(wrong, ValueError | TooBig) else f"无法读取（{wrong.strerror or wrong}）"
+    return str(wrong) if isinstance(wrong, ValueError | TooBig) else SAYS["unread"].format(why=wrong.strerror or wrong)

@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from casecall.screening.reader import Answer
     from casepaper.forms.rules import CallRules
 
+SAYS = {
+    "verdict": "请选择认定结果",
+    "cleared": "认定没有问题时，请写明理由",
+    "field": "这份申报表没有这一项",
+    "unread": "识读尚未完成，请稍候再改",
+    "accept": "案例现为“{state}”，入选请写明理由",
+}
+
 log = logging.getLogger(__name__)
 
 WORKER = "worker"
@@ -73,11 +81,11 @@ def rule(finding_id: int, verdict: str, why: str, *, by: str, now: datetime) -> 
     Raises ValueError for another verdict, or where a reason is wanted and missing.
     """
     if verdict not in rules.VERDICTS:
-        raise ValueError("请选择认定结果")
+        raise ValueError(SAYS["verdict"])
     with write_atomic():
         finding = FindingRow.objects.select_related("screening__revision__case__call").get(pk=finding_id)
         if verdict == rules.CLEARED and finding.level == "fault" and not why.strip():
-            raise ValueError("认定没有问题时，请写明理由")
+            raise ValueError(SAYS["cleared"])
         Ruling.objects.create(finding=finding, verdict=verdict, why=why.strip(), by=by, at=now)
         revision = finding.screening.revision
         record(at=now, actor=by, verb="screening.rule", object=f"finding:{finding_id}", note=verdict)
@@ -95,9 +103,9 @@ def correct(revision_id: int, field: str, value: str, *, by: str, now: datetime)
         call = rules_in(revision.case.call.source)
         base = _base(revision_id)
         if call.form.field(field) is None:
-            raise ValueError("这份申报表没有这一项")
+            raise ValueError(SAYS["field"])
         if base is None:
-            raise ValueError("识读尚未完成，请稍候再改")
+            raise ValueError(SAYS["unread"])
         before = unpack_paper(base.examination, call).reading
         read = before.fields.get(field) if before else None
         Correction.objects.create(
@@ -118,7 +126,7 @@ def accept(case_id: int, why: str = "", *, by: str, now: datetime) -> None:
     with write_atomic():
         state = Case.objects.values_list("state", flat=True).get(pk=case_id)
         if state not in {states.IN_ORDER, states.ACCEPTED} and not why.strip():
-            raise states.NotAllowed(f"案例现为“{states.STATES[state]}”，入选请写明理由")
+            raise states.NotAllowed(SAYS["accept"].format(state=states.STATES[state]))
         move(case_id, states.ACCEPTED, by=by, at=now, why=why.strip())
 
 

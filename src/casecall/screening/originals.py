@@ -13,6 +13,13 @@ from casecall.files.queries import open_blob
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+SAYS = {
+    "nameless": "未命名",
+    "unit": "单位不详",
+    "title": "案例名不详",
+    "revision": "第{n}稿",
+}
+
 PIECE = 256 * 1024
 LONGEST = 60
 FORBIDDEN = frozenset('\\/:*?"<>|')
@@ -44,7 +51,7 @@ def safe_name(name: str, most: int = LONGEST) -> str:
     ('.._a_b_.docx', '_con.txt', '…')
     """
     kept = "".join("_" if one in FORBIDDEN else one for one in name if unicodedata.category(one)[0] != "C")
-    kept = " ".join(kept.split()).rstrip(". ") or "未命名"
+    kept = " ".join(kept.split()).rstrip(". ") or SAYS["nameless"]
     kept = f"_{kept}" if kept.split(".")[0].upper() in RESERVED else kept
     suffix = PurePosixPath(kept).suffix[:12]
     return kept if len(kept) <= most else kept[: most - len(suffix)].rstrip(". ") + suffix
@@ -52,7 +59,7 @@ def safe_name(name: str, most: int = LONGEST) -> str:
 
 def folder_name(number: str, unit: str, title: str) -> str:
     """The folder of a case."""
-    return "_".join(safe_name(part, 30) for part in (number, unit or "单位不详", title or "案例名不详"))
+    return "_".join(safe_name(part, 30) for part in (number, unit or SAYS["unit"], title or SAYS["title"]))
 
 
 def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, str, tuple[int, int, int, int, int, int]]]:
@@ -60,7 +67,7 @@ def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, str, 
         folder, taken, kept = folder_name(case.number, case.unit, case.title), set[str](), set[str]()
         newest = True
         for revision in Revision.objects.filter(case=case).order_by("-n"):
-            under = folder if newest else f"{folder}/第{revision.n}稿"
+            under = folder if newest else f"{folder}/{SAYS['revision'].format(n=revision.n)}"
             for file in RevisionFile.objects.filter(revision=revision):
                 if file.file_id in kept:
                     continue

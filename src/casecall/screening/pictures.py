@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
     from casepaper.records import Box, Cell, Examination, Opened, Page, Pixels
 
+SAYS = {
+    "drawing": "正在排出 Word 文件的版面",
+}
+
 LONGEST = 1600
 QUALITY = 72
 MOST_PAGES = 60
@@ -114,7 +118,7 @@ def _rows(cells: Iterable[Cell]) -> list[list[dict[str, Any]]]:
 def _of_word(opened: Opened, data: bytes, rules: CallRules, progress: Callable[[str], None]) -> list[Picture]:
     if not office_is_there():
         return []
-    progress("正在排出 Word 文件的版面")
+    progress(SAYS["drawing"])
     try:
         printed = office_to_pdf(data, PurePosixPath(opened.name).suffix.lower() or ".docx")
     except OfficeError:

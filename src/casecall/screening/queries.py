@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
     from casepaper.records import Box, Field, Paper
 
+SAYS = {
+    "revision": "没有第 {n} 稿",
+    "box": "方框没有面积",
+}
+
 __all__ = ["crop", "desk", "effective", "effective_of", "originals", "summary_rows"]
 
 MOST_CROPS = 512
@@ -40,7 +45,7 @@ def desk(case_id: int, *, revision: int | None = None) -> DeskView:
     case, revisions = cases.case_row(case_id), cases.revisions(case_id)
     chosen = next((one for one in revisions if revision in {None, one.n}), None)
     if chosen is None:
-        raise LookupError(f"没有第 {revision} 稿")
+        raise LookupError(SAYS["revision"].format(n=revision))
     call = rules_of(case.call_id)
     screening = newest(chosen.id)
     if screening is None:
@@ -71,7 +76,7 @@ def crop(sha256: str, box: Box, *, margin: float = 0.008) -> bytes:
     """The strip of a page's picture under a box, as WebP. Raises FileNotFoundError; ValueError for no hash or box."""
     x0, y0, x1, y1 = (min(max(edge, 0.0), 1.0) for edge in box)
     if x1 <= x0 or y1 <= y0:
-        raise ValueError("方框没有面积")
+        raise ValueError(SAYS["box"])
     with Image.open(io.BytesIO(read_blob(sha256))) as image:
         air = margin * max(image.size)
         width, height = image.size

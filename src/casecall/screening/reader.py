@@ -32,6 +32,7 @@ PIECE = 256 * 1024
 LOOK_EVERY, TELL_EVERY = 0.25, 5.0
 MOST_ANSWER = 1024**3
 SAYS = {
+    "at": "（读到：{at}）",
     "quiet": "识读某一页用时过长，已中止",
     "overall": "识读用时过长，已中止",
     "memory": "识读占用内存过多，已中止",
@@ -79,7 +80,7 @@ class Breach(Exception):  # noqa: N818 - it says what happened
     """
 
     def __init__(self, kind: BreachKind, at: str = "") -> None:
-        super().__init__(SAYS[kind] + (f"（读到：{at}）" if at else ""))
+        super().__init__(SAYS[kind] + (SAYS["at"].format(at=at) if at else ""))
         self.kind = kind
 
 

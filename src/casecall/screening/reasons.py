@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
     from casepaper.forms.rules import CallRules
 
+SAYS = {
+    "rest": "等 {count} 项",
+    "doubt": "{label}待核对",
+    "missing": "未填{label}",
+    "wrong": "{label}有误",
+}
+
 MOST = 4
 BETWEEN = " · "
 
@@ -54,11 +61,11 @@ def reason(
         dict.fromkeys(short(check, level, field, rules=rules, words=words) for check, level, field, _ in ordered)
     )
     if len(said) > most:
-        return BETWEEN.join(said[: most - 1]) + f"{BETWEEN}等 {len(said)} 项"
+        return BETWEEN.join(said[: most - 1]) + BETWEEN + SAYS["rest"].format(count=len(said))
     return BETWEEN.join(said)
 
 
 def _by_ending(check: str, level: str) -> str:
     if check.endswith("_missing"):
-        return "{label}待核对" if level == "doubt" else "未填{label}"
-    return "{label}待核对" if level == "doubt" else "{label}有误"
+        return SAYS["doubt"] if level == "doubt" else SAYS["missing"]
+    return SAYS["doubt"] if level == "doubt" else SAYS["wrong"]

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
     from casepaper.records import Paper, Words
 
+SAYS = {
+    "unread": "尚未识读",
+}
+
 BATCH = 200
 EVERY_REASON = 99
 DRAFT, UNSTAMPED = "草稿", "待上传盖章件"
@@ -113,7 +117,7 @@ def _unjudged(case: Case, paper: Paper | None) -> str:
         return UNSTAMPED
     if case.state in states.ENDED:
         return states.STATES[case.state]
-    return "" if paper else "尚未识读"
+    return "" if paper else SAYS["unread"]
 
 
 def _typed_words(values: Mapping[str, str]) -> Words | None:

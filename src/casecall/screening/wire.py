@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SAYS = {
+    "rubbish": "无法识别的数据",
+}
+
 JSON, BYTES = b"J", b"B"
 HEAD = struct.Struct(">cQ")
 MOST_JSON, MOST_BYTES = 64 * 1024 * 1024, 512 * 1024 * 1024
@@ -30,7 +34,7 @@ def measure(head: bytes) -> tuple[bytes, int]:
     """Kind and length of the frame that a head opens. Raises Rubbish."""
     kind, length = HEAD.unpack(head)
     if kind not in {JSON, BYTES} or length > (MOST_JSON if kind == JSON else MOST_BYTES):
-        raise Rubbish("无法识别的数据")
+        raise Rubbish(SAYS["rubbish"])
     return kind, length
 
 
@@ -41,7 +45,7 @@ def content(kind: bytes, data: bytes) -> Any:
     try:
         return json.loads(data)
     except ValueError as error:
-        raise Rubbish("无法识别的数据") from error
+        raise Rubbish(SAYS["rubbish"]) from error
 
 
 def read(stream: BinaryIO) -> Any:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from casecall.publishing.content import Content, PhotoSent, StorySent
 
+SAYS = {
+    "summary": "{call}专题，收录案例 {count} 个。",
+    "picture": "“{title}”的图片 {n}",
+}
+
 KEY, LABEL = "website", "专题网页"
 ASSETS = Path(__file__).parent.parent / "assets"
 EXCERPT, OPENING = 96, 210
@@ -150,7 +155,7 @@ def _index(content: Content, stories: list[ShownStory]) -> dict[str, Any]:
         for theme in content.themes
     ]
     lead = [line.strip() for line in content.lead.splitlines() if line.strip()]
-    description = lead[0] if lead else f"{content.call_title}专题，收录案例 {len(stories)} 个。"
+    description = lead[0] if lead else SAYS["summary"].format(call=content.call_title, count=len(stories))
     shown = {"first": first, "opening": opening(first.paragraphs) if first else ()}
     return {"lead": lead, "description": description, "cases": len(stories), "themes": themes, **shown}
 
@@ -173,7 +178,7 @@ def _story(content: Content, story: StorySent, photos: Mapping[str, pictures.Der
 
 
 def _photo(photo: PhotoSent, derived: pictures.Derived, story: StorySent, n: int) -> ShownPhoto:
-    alt = photo.alt or photo.caption or f"“{story.title}”的图片 {n}"
+    alt = photo.alt or photo.caption or SAYS["picture"].format(title=story.title, n=n)
     size = (derived.width, derived.height, derived.widths)
     return ShownPhoto(derived.name, *size, caption=photo.caption, alt=alt, credit=photo.credit)
 

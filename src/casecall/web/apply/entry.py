@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_PHOTOS: Final = 9
 OPEN_SLOTS: Final = 3  # shown at once; the rest is folded away
 CONSENT: Final = "personal-information-1"  # the version of the notice that was agreed to
+_BEFORE, _AFTER = "包括", "等）)。. "  # around the elements in a hint
 TICKS: Final = {"pledge": "请阅读本单位承诺，并在其下打勾。", "consent": "请阅读个人信息说明，并在其下打勾。"}
 INPUTS: Final = {"phone": "tel", "email": "email", "date": "date", "themes": "themes", "body": "body"}
 COMPLETE: Final = {"unit": "organization", "person": "name", "phone": "tel", "email": "email"}
@@ -147,8 +148,8 @@ def filled_lines(entry: Entry, rules: CallRules) -> list[Line]:
 
 def elements_of(hint: str) -> list[str]:
     """The elements that a hint asks for, one by one: 事件背景, 发生时间 …; empty where it does not list any."""
-    _, found, tail = hint.partition("包括")
-    return [one.strip("等）)。. ") for one in tail.split("、")] if found and "、" in tail else []
+    _, found, tail = hint.partition(_BEFORE)
+    return [one.strip(_AFTER) for one in tail.split("、")] if found and "、" in tail else []
 
 
 def _line(field: FormField, entry: Entry) -> Line:

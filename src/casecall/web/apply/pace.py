@@ -24,6 +24,7 @@ SAYS: Final = (
     "从您所在的网络，一小时内已提交 {most} 次，达到上限，这一次没有收下。"
     "请在约 {minutes} 分钟后再提交；此前收到的材料都在，不受影响。"
 )
+LOGGED: Final = "%s 一小时内提交超过 %s 次；网站若在反向代理之后，请设 CASECALL_PROXY=yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,5 @@ def wait(request: HttpRequest, *, now: datetime) -> Wait | None:
     time = knock(address, most=settings.SENDS_PER_HOUR, now=now)
     if time is None:
         return None
-    log.warning(
-        "%s 一小时内提交超过 %s 次；网站若在反向代理之后，请设 CASECALL_PROXY=yes", address, settings.SENDS_PER_HOUR
-    )
+    log.warning(LOGGED, address, settings.SENDS_PER_HOUR)
     return Wait(time)

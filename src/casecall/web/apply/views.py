@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.cases.records import CaseRow
 
+SAYS = {
+    "changed": "填报内容已改好，请重新下载申报表。",
+    "received": "已收到。",
+    "withdrawn": "申报已撤回。",
+    "kept": "申报没有撤回",
+    "refused": "文件没有收下",
+}
+
 PURPOSE = "case"
 REFUSED, CONFLICT = 422, 409
 CHANGED = "这份申报在此期间有了变化"
@@ -127,7 +135,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
         applying.change_form(case.id, values, [file for _, file in photos] or None, now=now)
     except NotAllowed as why:
         return _changed(request, token, why, kept=entry.filled_lines(sent, rules))
-    messages.success(request, "填报内容已改好，请重新下载申报表。")
+    messages.success(request, SAYS["changed"])
     return _to_status(case.id)
 
 
@@ -152,7 +160,7 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
             applying.replace_files(case.id, sent, now=now, keeping=keeping)  # not for the same click once more
     except NotAllowed as why:
         return _status(request, token, errors=[f"{why}。"], code=CONFLICT)
-    messages.success(request, "已收到。")
+    messages.success(request, SAYS["received"])
     return _to_status(case.id)
 
 
@@ -167,12 +175,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         page = {"case": case, "token": token, "rules": calls.rules_of(case.call_id)}
         return render(request, "apply/withdraw.html", page)
     if wait := pace.wait(request, now=now):
-        return wait.told(_status(request, token, heading="申报没有撤回", errors=[wait.says], code=pace.STATUS))
+        return wait.told(_status(request, token, heading=SAYS["kept"], errors=[wait.says], code=pace.STATUS))
     try:
         applying.withdraw(case.id, now=now, why=request.POST.get("why", "")[:300])
     except NotAllowed as why:
         return _changed(request, token, why)
-    messages.success(request, "申报已撤回。")
+    messages.success(request, SAYS["withdrawn"])
     return _to_status(case.id)
 
 
@@ -192,7 +200,7 @@ def _status(  # the page, and what did not go
     request: HttpRequest,
     token: str,
     *,
-    heading: str = "文件没有收下",
+    heading: str = SAYS["refused"],
     errors: Sequence[str] = (),
     kept: Sequence[entry.Line] = (),
     code: int = 200,

@@ -23,6 +23,7 @@ SAYS: Final = {
     ),
     500: ("页面暂时打不开", "系统出了差错，已经记录。已提交的材料不会丢失，请稍后再试。"),
 }
+BACK: Final = "回到首页"
 STALE: Final = ("页面放得太久了", "为保护您的材料，请返回上一页，刷新后再提交一次。")
 
 
@@ -62,4 +63,4 @@ def _words(status: int, title: str = "", says: str = "") -> dict[str, object]:
     sentence = (says or usual_says).format(
         megabytes=settings.UPLOAD_BYTES // (1024 * 1024), files=settings.DATA_UPLOAD_MAX_NUMBER_FILES
     )
-    return {"status": status, "title": title or usual_title, "says": sentence, "back": "/", "back_says": "回到首页"}
+    return {"status": status, "title": title or usual_title, "says": sentence, "back": "/", "back_says": BACK}

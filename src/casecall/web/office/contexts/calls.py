@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casepaper.forms.rules import CallRules, FormField, Theme
 
+SAYS = {
+    "window": "{opens} 至 {closes}",
+    "date": "请填写日期",
+    "since": "请填写日期，或留空",
+    "words": "字数上限应为整数",
+}
+
 STAGES = {"before": ("未开始", ""), "open": ("征集中", "good"), "after": ("已截止", "")}
 LINES = (
     ("title", "名称", 200),
@@ -99,7 +106,7 @@ def call_lines(*, now: datetime) -> tuple[CallLine, ...]:
             key=one.key,
             title=one.title,
             number=one.number,
-            window=f"{one.opens:%Y-%m-%d} 至 {one.closes:%Y-%m-%d}",
+            window=SAYS["window"].format(opens=one.opens, closes=one.closes),
             stage=STAGES[one.stage(now)][0],
             tone=STAGES[one.stage(now)][1],
             cases=counts.get(one.id, 0),
@@ -164,9 +171,9 @@ def _text(typed: Mapping[str, str], name: str, otherwise: str) -> str:
 
 
 def _unreadable(typed: Mapping[str, str], said: Mapping[str, object]) -> tuple[CallFileFault, ...]:
-    wrong = [CallFileFault(None, name, "请填写日期") for name in ("opens", "closes") if said[name] is None]
+    wrong = [CallFileFault(None, name, SAYS["date"]) for name in ("opens", "closes") if said[name] is None]
     if typed.get("scope_since") and said["scope_since"] is None:
-        wrong.append(CallFileFault(None, "scope_since", "请填写日期，或留空"))
+        wrong.append(CallFileFault(None, "scope_since", SAYS["since"]))
     if not typed.get("word_limit", "").isdecimal():
-        wrong.append(CallFileFault(None, "words", "字数上限应为整数"))
+        wrong.append(CallFileFault(None, "words", SAYS["words"]))
     return tuple(wrong)

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casepaper.forms.rules import CallRules
 
+SAYS = {
+    "requirements": "申报要求",
+    "theme": "主题“{label}”",
+}
+
 COMPARED = (
     ("key", "编号"),
     ("number", "文号"),
@@ -75,6 +80,6 @@ def stale(old: CallRow, new: CallRow) -> tuple[str, ...]:
     if old.opens.year == new.opens.year:
         return ()
     texts = [(label, getattr(new.rules, name)) for name, label, _ in (*LINES, *TEXTS)]
-    texts.append(("申报要求", "\n".join(new.rules.requirements)))
-    texts += [(f"主题“{theme.label}”", theme.text) for theme in new.rules.themes]
+    texts.append((SAYS["requirements"], "\n".join(new.rules.requirements)))
+    texts += [(SAYS["theme"].format(label=theme.label), theme.text) for theme in new.rules.themes]
     return tuple(label for label, text in texts if str(old.opens.year) in text)

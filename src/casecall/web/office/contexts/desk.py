@@ -31,6 +31,20 @@ if TYPE_CHECKING:
     from casecall.screening.records import DeskFinding, DeskPage, DeskPlace, DeskValue, DeskView
     from casepaper.forms.rules import CallRules
 
+SAYS = {
+    "page": "第 {n} 页",
+    "corrected": "{name} 改于 {at}",
+    "words": "{count} 字",
+    "over": "超过 {most}",
+    "maybe": "可能超过 {most}",
+    "within": "不超过 {most}",
+    "revision": "第 {n} 稿 · {door} {at}",
+    "unit": "单位:{unit}",
+    "queued": "排队等候",
+    "photos": "照片 {count} 张",
+    "sent": "{at}，文件 {files} 个",
+}
+
 MARGIN = 0.004  # of the page, so that a strip shows a little of the paper around the words
 TALLEST = 0.12  # of the page; a taller place is no strip
 
@@ -200,7 +214,7 @@ def where(places: Iterable[DeskPlace]) -> str:
     """Where a finding points to, for people: 扫描件.jpg 第 1 页; or the cell of a Word form."""
     said = []
     for place in places:
-        spot = place.cell or (f"第 {place.page} 页" if place.page else "")
+        spot = place.cell or (SAYS["page"].format(n=place.page) if place.page else "")
         said.append(f"{place.file} {spot}".strip())
     return "；".join(dict.fromkeys(said))
 
@@ -213,7 +227,9 @@ def _value_lines(view: DeskView, names: Mapping[str, str]) -> tuple[ValueLine, .
             value=one,
             strip=strip_of(next(iter(one.places), None), view.pages),
             finding=doubts.get(one.key),
-            corrected=f"{names.get(one.corrected_by, '')} 改于 {exactly(one.corrected_at)}" if one.corrected_by else "",
+            corrected=SAYS["corrected"].format(name=names.get(one.corrected_by, ""), at=exactly(one.corrected_at))
+            if one.corrected_by
+            else "",
         )
         for one in sorted(view.values, key=lambda value: value.kind == "body")
     )
@@ -239,12 +255,12 @@ def words_line(view: DeskView) -> WordsLine | None:
     if view.words is None:
         return None
     low, high = view.words
-    says = f"{low} 字" if low == high else f"{low}–{high} 字"
+    says = SAYS["words"].format(count=low if low == high else f"{low}–{high}")
     if low > view.word_limit:
-        return WordsLine(says, view.word_limit, "fault", f"超过 {view.word_limit}")
+        return WordsLine(says, view.word_limit, "fault", SAYS["over"].format(most=view.word_limit))
     if high > view.word_limit:
-        return WordsLine(says, view.word_limit, "doubt", f"可能超过 {view.word_limit}")
-    return WordsLine(says, view.word_limit, "good", f"不超过 {view.word_limit}")
+        return WordsLine(says, view.word_limit, "doubt", SAYS["maybe"].format(most=view.word_limit))
+    return WordsLine(says, view.word_limit, "good", SAYS["within"].format(most=view.word_limit))
 
 
 def file_lines(view: DeskView) -> tuple[FileLine, ...]:
@@ -267,10 +283,12 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         view=view,
         tone=tone(case.state),
         short=case.number.rpartition("-")[2],
-        revision_says=f"第 {view.revision_n} 稿 · {view.door_label} {when(view.sent_at or view.made_at, now)}",
+        revision_says=SAYS["revision"].format(
+            n=view.revision_n, door=view.door_label, at=when(view.sent_at or view.made_at, now)
+        ),
         kinds=_kinds(view),
         over=case_rules.OVER.format(count=sent, limit=rules.cases_per_unit) if sent else "",
-        siblings=f"{reverse('office:inbox')}?{urlencode({'call': rules.key, 'q': f'单位:{case.unit}'})}"
+        siblings=f"{reverse('office:inbox')}?{urlencode({'call': rules.key, 'q': SAYS['unit'].format(unit=case.unit)})}"
         if sent
         else "",
         repeats=receiving.same_elsewhere(case.id),
@@ -306,13 +324,13 @@ def _reading(case: CaseRow, job: JobRow | None) -> str:
     """What the reading is at, or nothing where none is under way."""
     if case.state != case_rules.RECEIVED or (job is not None and job.state == job_rules.FAILED):
         return ""
-    return (job.progress if job else "") or "排队等候"
+    return (job.progress if job else "") or SAYS["queued"]
 
 
 def _kinds(view: DeskView) -> str:
     """The parts that its files play, each once: 申报表、照片 3 张."""
     roles = dict.fromkeys(one.role_label for one in view.files if one.role_label and one.role != "photo")
-    photos = [f"照片 {len(view.photos)} 张"] if view.photos else []
+    photos = [SAYS["photos"].format(count=len(view.photos))] if view.photos else []
     return "、".join([*roles, *photos])
 
 
@@ -322,6 +340,6 @@ def _typed(view: DeskView, rules: CallRules) -> tuple[tuple[str, str], ...]:
 
 def _revisions(case_id: int) -> tuple[RevisionLine, ...]:
     return tuple(
-        RevisionLine(one.n, f"{exactly(one.sent_at or one.made_at)}，文件 {len(one.files)} 个")
+        RevisionLine(one.n, SAYS["sent"].format(at=exactly(one.sent_at or one.made_at), files=len(one.files)))
         for one in cases.revisions(case_id)
     )

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from casecall.compiling.records import CaseToAdd, EditionView, EntryView
     from casecall.publishing.records import PublicationRow, PublishedText
 
+SAYS = {
+    "sent": "{channel} · {at} · {cases} 件 · {by}",
+    "down": " · {at} 撤下",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
@@ -124,9 +129,9 @@ def edition_page(view: EditionView, *, now: datetime) -> EditionPage:
 
 
 def _sent(row: PublicationRow, name: str, now: datetime) -> SentLine:
-    says = f"{row.channel_label} · {when(row.sent_at, now)} · {row.cases} 件 · {name}"
+    says = SAYS["sent"].format(channel=row.channel_label, at=when(row.sent_at, now), cases=row.cases, by=name)
     if row.taken_down_at:
-        says += f" · {exactly(row.taken_down_at)} 撤下"
+        says += SAYS["down"].format(at=exactly(row.taken_down_at))
     return SentLine(row.id, says, row.taken_down_at is None)
 
 

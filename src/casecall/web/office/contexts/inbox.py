@@ -25,6 +25,20 @@ if TYPE_CHECKING:
     from casecall.cases.records import InboxPage, InboxRow
     from casecall.jobs.queries import JobRow
 
+SAYS = {
+    "more": "另有补充材料待看 · {reason}",
+    "failed": "识读失败",
+    "waiting": "等待识读",
+    "unread": "没有读成",
+    "opening": "正在打开文件",
+    "queued": "排队等候",
+    "all": "全部",
+}
+EMPTY = {  # what is the matter, and what to do next
+    "query": ("没有符合条件的来件", "改一改上方的查询，或清空后查看全部。"),
+    "tab": ("这一栏现在是空的", "换一栏看看，或等新的来件。"),
+    "call": ("还没有来件", "把征集页的地址发给申报单位；收到的纸质件或邮件，可用“录入纸质件”代为录入。"),
+}
 PER_PAGE = 50
 TABS = (
     case_rules.DOUBTFUL,
@@ -168,7 +182,7 @@ def _line(row: InboxRow, href: str, now: datetime) -> Line:
     if row.state == case_rules.RECEIVED:
         reason, failed = _progress(row.job)
     if row.waits_for_clerk:
-        reason = f"另有补充材料待看 · {reason}".rstrip(" ·")
+        reason = SAYS["more"].format(reason=reason).rstrip(" ·")
     return Line(
         id=str(row.id),
         href=href,
@@ -176,7 +190,7 @@ def _line(row: InboxRow, href: str, now: datetime) -> Line:
         theme=row.theme_short or "—",
         title=row.shown_title,
         unit=row.unit or "—",
-        state="识读失败" if failed else row.state_name,
+        state=SAYS["failed"] if failed else row.state_name,
         tone="fault" if failed else tone(row.state),
         reason=reason,
         when=when(row.came_at, now),
@@ -186,14 +200,14 @@ def _line(row: InboxRow, href: str, now: datetime) -> Line:
 def _progress(job: JobRow | None) -> tuple[str, int | None]:
     """What a case that is being read is at, and the job's id where it stopped."""
     if job is None:
-        return "等待识读", None
+        return SAYS["waiting"], None
     if job.state == job_rules.FAILED:
-        return job.error.splitlines()[0] if job.error else "没有读成", job.id
-    return job.progress or ("正在打开文件" if job.state == job_rules.RUNNING else "排队等候"), None
+        return job.error.splitlines()[0] if job.error else SAYS["unread"], job.id
+    return job.progress or (SAYS["opening"] if job.state == job_rules.RUNNING else SAYS["queued"]), None
 
 
 def _tabs(asked: Asked, counts: Mapping[str, int]) -> tuple[Tab, ...]:
-    tabs = [Tab("全部", asked.address(state="", page=1), sum(counts.values()), not asked.state)]
+    tabs = [Tab(SAYS["all"], asked.address(state="", page=1), sum(counts.values()), not asked.state)]
     tabs += [
         Tab(case_rules.STATES[state], asked.address(state=state, page=1), counts.get(state, 0), asked.state == state)
         for state in TABS
@@ -216,7 +230,7 @@ def _pager(asked: Asked, found: InboxPage) -> Pager:
 def _empty(asked: Asked, found: InboxPage) -> tuple[str, str]:
     """What is the matter where no line is shown, and what to do next."""
     if asked.query:
-        return "没有符合条件的来件", "改一改上方的查询，或清空后查看全部。"
+        return EMPTY["query"]
     if sum(found.counts.values()):
-        return "这一栏现在是空的", "换一栏看看，或等新的来件。"
-    return "还没有来件", "把征集页的地址发给申报单位；收到的纸质件或邮件，可用“录入纸质件”代为录入。"
+        return EMPTY["tab"]
+    return EMPTY["call"]

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
     from casecall.calls.queries import CallRow
 
+SAYS = {
+    "inbox": "来件",
+    "chosen": "入选",
+    "editions": "编辑稿",
+    "calls": "全部征集",
+    "jobs": "任务",
+    "people": "人员",
+    "audit": "操作记录",
+    "system": "系统",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -72,22 +83,24 @@ def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[P
     asked = f"?call={call.key}" if call else ""
     chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
     return (
-        Place("来件", f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
-        Place("入选", f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"),
-        Place("编辑稿", place_of("office:editions"), None, here == "editions"),
+        Place(SAYS["inbox"], f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
+        Place(
+            SAYS["chosen"], f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"
+        ),
+        Place(SAYS["editions"], place_of("office:editions"), None, here == "editions"),
     )
 
 
 def _calls(rows: tuple[CallRow, ...], call: CallRow | None, here: str) -> tuple[Place, ...]:
     inbox = place_of("office:inbox")
     shown = [Place(one.title, f"{inbox}?call={one.key}", None, False) for one in rows[:3] if one != call]
-    return (*shown, Place("全部征集", place_of("office:calls"), None, here == "calls"))
+    return (*shown, Place(SAYS["calls"], place_of("office:calls"), None, here == "calls"))
 
 
 def _system(role: str, here: str, failed: int) -> tuple[Place, ...]:
-    places = [Place("任务", place_of("office:jobs"), failed or None, here == "jobs")]
+    places = [Place(SAYS["jobs"], place_of("office:jobs"), failed or None, here == "jobs")]
     if may(role, "people"):
-        places.append(Place("人员", place_of("office:people"), None, here == "people"))
-    places.append(Place("操作记录", place_of("office:audit"), None, here == "audit"))
-    places.append(Place("系统", place_of("office:system"), None, here == "system"))
+        places.append(Place(SAYS["people"], place_of("office:people"), None, here == "people"))
+    places.append(Place(SAYS["audit"], place_of("office:audit"), None, here == "audit"))
+    places.append(Place(SAYS["system"], place_of("office:system"), None, here == "system"))
     return tuple(places)

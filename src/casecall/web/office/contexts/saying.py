@@ -13,6 +13,7 @@ from casecall.cases import rules as case_rules
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+DAYS = ("今天", "昨天")
 TONES = {
     case_rules.RECEIVED: "waiting",
     case_rules.IN_ORDER: "good",
@@ -31,7 +32,7 @@ def when(at: datetime, now: datetime) -> str:
     at = at.astimezone(now.tzinfo)
     days = (now.date() - at.date()).days
     if days in {0, 1}:
-        return f"{('今天', '昨天')[days]} {at:%H:%M}"
+        return f"{DAYS[days]} {at:%H:%M}"
     return f"{at:%m-%d}" if at.year == now.year else f"{at:%Y-%m-%d}"
 
 

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
     from casecall.jobs.queries import JobRow
 
+SAYS = {
+    "all": "全部",
+    "again": "上次没有做成：{error}。{at} 再试",
+    "data": "数据文件夹",
+    "free": "剩余空间",
+    "database": "数据库",
+    "upload": "一次上传上限",
+    "workers": "识读进程",
+    "count": "{count} 个",
+}
+
 TONES = {job_rules.WAITING: "", job_rules.RUNNING: "waiting", job_rules.DONE: "good", job_rules.FAILED: "fault"}
 VERBS = {
     "login": "登录",
@@ -122,7 +133,7 @@ class SystemPage:
 def jobs_page(state: str, *, now: datetime) -> JobsPage:
     """The newest jobs of one state or of all."""
     counts = jobs.counts()
-    tabs = [JobTab("全部", place_of("office:jobs"), sum(counts.values()), not state)]
+    tabs = [JobTab(SAYS["all"], place_of("office:jobs"), sum(counts.values()), not state)]
     tabs += [
         JobTab(name, f"{place_of('office:jobs')}?state={key}", counts[key], key == state)
         for key, name in job_rules.STATES.items()
@@ -133,7 +144,7 @@ def jobs_page(state: str, *, now: datetime) -> JobsPage:
 def _job(row: JobRow, now: datetime) -> JobLine:
     says = row.error if row.state == job_rules.FAILED else row.progress
     if row.tries_again:
-        says = f"上次没有做成：{row.error}。{when(row.tries_again, now)} 再试"
+        says = SAYS["again"].format(error=row.error, at=when(row.tries_again, now))
     return JobLine(row, JOB_NAMES.get(row.name, row.name), TONES[row.state], when(row.created_at, now), says)
 
 
@@ -155,10 +166,10 @@ def system_page() -> SystemPage:
     free = shutil.disk_usage(settings.DATA).free
     database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     facts = (
-        ("数据文件夹", str(settings.DATA)),
-        ("剩余空间", size(free)),
-        ("数据库", {"sqlite3": "SQLite", "postgresql": "PostgreSQL"}.get(database, database)),
-        ("一次上传上限", size(settings.UPLOAD_BYTES)),
-        ("识读进程", f"{settings.OCR_WORKERS} 个"),
+        (SAYS["data"], str(settings.DATA)),
+        (SAYS["free"], size(free)),
+        (SAYS["database"], {"sqlite3": "SQLite", "postgresql": "PostgreSQL"}.get(database, database)),
+        (SAYS["upload"], size(settings.UPLOAD_BYTES)),
+        (SAYS["workers"], SAYS["count"].format(count=settings.OCR_WORKERS)),
     )
     return SystemPage(programs, facts)

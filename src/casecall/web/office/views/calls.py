@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 
     from casecall.calls.queries import CallRow
 
+SAYS = {
+    "opened": "征集活动“{title}”已打开。",
+    "saved": "征集活动已保存，对此后识读的来件生效。",
+    "file-saved": "征集文件已保存，对此后识读的来件生效。",
+    "window": "请填写新的起止日期",
+    "since": "“事迹不早于”请填写日期，或留空",
+    "cloned": "已照此建立“{title}”，请核对各项内容。",
+    "large": "文件过大，不像是征集文件",
+    "bytes": "不是 UTF-8 编码的文本文件",
+}
+
 REFUSED = 422
 MOST_BYTES = 1_000_000
 
@@ -44,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         except CallFileFaults as refusal:
             faults = refusal.faults
         else:
-            messages.success(request, f"征集活动“{made.title}”已打开。")
+            messages.success(request, SAYS["opened"].format(title=made.title))
             return redirect("office:call", made.pk)
     return show(
         request, "calls", here="calls", status=REFUSED if faults else 200,
@@ -63,7 +74,7 @@ def one(request: HttpRequest, call_id: int) -> HttpResponseBase:
         calls.change_call(call_id, dump_call(edited(row.rules, request.POST)), now=timezone.now(), by=actor(request))
     except CallFileFaults as refusal:
         return _shown(request, row, faults=refusal.faults)
-    messages.success(request, "征集活动已保存，对此后识读的来件生效。")
+    messages.success(request, SAYS["saved"])
     return redirect("office:call", call_id)
 
 
@@ -76,7 +87,7 @@ def source(request: HttpRequest, call_id: int) -> HttpResponseBase:
         calls.change_call(call_id, text, now=timezone.now(), by=actor(request))
     except CallFileFaults as refusal:
         return _shown(request, row, faults=refusal.faults, source=text)
-    messages.success(request, "征集文件已保存，对此后识读的来件生效。")
+    messages.success(request, SAYS["file-saved"])
     return redirect("office:call", call_id)
 
 
@@ -86,9 +97,9 @@ def clone(request: HttpRequest, call_id: int) -> HttpResponseBase:
     """Another call like this one, with its own window."""
     row, typed = _row(call_id), request.POST
     opens, closes, since = (day(typed.get(name)) for name in ("opens", "closes", "scope_since"))
-    faults = [] if opens and closes else [CallFileFault(line=None, key="window", says="请填写新的起止日期")]
+    faults = [] if opens and closes else [CallFileFault(line=None, key="window", says=SAYS["window"])]
     if typed.get("scope_since") and since is None:
-        faults.append(CallFileFault(line=None, key="scope_since", says="“事迹不早于”请填写日期，或留空"))
+        faults.append(CallFileFault(line=None, key="scope_since", says=SAYS["since"]))
     if opens is None or closes is None or faults:
         return _shown(request, row, faults=tuple(faults), cloning=True)
     key, other = typed.get("key", ""), calls.Other(title=typed.get("title", ""), number=typed.get("number", ""))
@@ -100,7 +111,7 @@ def clone(request: HttpRequest, call_id: int) -> HttpResponseBase:
         )
     except CallFileFaults as refusal:
         return _shown(request, row, faults=refusal.faults, cloning=True)
-    messages.success(request, f"已照此建立“{made.title}”，请核对各项内容。")
+    messages.success(request, SAYS["cloned"].format(title=made.title))
     return redirect(f"{reverse('office:call', args=(made.pk,))}?like={row.key}")
 
 
@@ -120,11 +131,11 @@ def _source(request: HttpRequest) -> str:
     if upload is None:
         return request.POST.get("source", "")
     if (upload.size or 0) > MOST_BYTES:
-        raise CallFileFaults((CallFileFault(line=None, key="", says="文件过大，不像是征集文件"),))
+        raise CallFileFaults((CallFileFault(line=None, key="", says=SAYS["large"]),))
     try:
         return str(upload.read(), "utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise CallFileFaults((CallFileFault(line=None, key="", says="不是 UTF-8 编码的文本文件"),)) from wrong
+        raise CallFileFaults((CallFileFault(line=None, key="", says=SAYS["bytes"]),)) from wrong
 
 
 def _row(call_id: int) -> CallRow:

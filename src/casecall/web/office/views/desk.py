@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 
     from casecall.cases.records import CaseRow
 
+SAYS = {
+    "verdict": "请选择“没有问题”或“存在问题”。",
+    "decision": "请选择入选、未收录或撤回。",
+    "moved": "已转为“{state}”。",
+    "noted": "已记下。",
+    "placed": "归类已保存。",
+    "again": "已排队重新审查。原有的认定和改正都保留。",
+}
+
 LONGEST = {"why": 500, "note": 2000, "value": 20_000}
 REFUSED = 422
 DECISIONS: dict[str, Callable[..., None]] = {
@@ -57,7 +66,7 @@ def rule(request: HttpRequest, case_id: int, finding_id: int) -> HttpResponseBas
     if finding_id not in mine:
         raise Http404
     if verdict not in VERDICTS:
-        return _after(request, case_id, refused="请选择“没有问题”或“存在问题”。")
+        return _after(request, case_id, refused=SAYS["verdict"])
     try:
         screening.rule(finding_id, verdict, _text(request, "why"), by=actor(request), now=timezone.now())
     except ValueError as refusal:
@@ -87,12 +96,12 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponseBase:
     _case(case_id)
     act = DECISIONS.get(request.POST.get("to", ""))
     if act is None:
-        return _after(request, case_id, refused="请选择入选、未收录或撤回。")
+        return _after(request, case_id, refused=SAYS["decision"])
     try:
         act(case_id, _text(request, "why"), by=actor(request), now=timezone.now())
     except (case_rules.NotAllowed, ValueError) as refusal:
         return _after(request, case_id, refused=str(refusal))
-    messages.success(request, f"已转为“{cases.case_row(case_id).state_name}”。")
+    messages.success(request, SAYS["moved"].format(state=cases.case_row(case_id).state_name))
     return _after(request, case_id)
 
 
@@ -102,7 +111,7 @@ def note(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Write the secretariat's own note."""
     _case(case_id)
     case_actions.write_note(case_id, _text(request, "note"), by=actor(request), now=timezone.now())
-    messages.success(request, "已记下。")
+    messages.success(request, SAYS["noted"])
     return _after(request, case_id)
 
 
@@ -117,7 +126,7 @@ def place(request: HttpRequest, case_id: int) -> HttpResponseBase:
     rank = whole(request.POST.get("rank"), otherwise=0) or None
     if rank != case.rank:
         case_actions.set_rank(case_id, rank, by=by, now=now)
-    messages.success(request, "归类已保存。")
+    messages.success(request, SAYS["placed"])
     return _after(request, case_id)
 
 
@@ -138,7 +147,7 @@ def rescreen(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if revision is None:
         raise Http404
     receiving.have_screened(revision.id, now=timezone.now(), again=True)
-    messages.success(request, "已排队重新审查。原有的认定和改正都保留。")
+    messages.success(request, SAYS["again"])
     return _after(request, case_id)
 
 

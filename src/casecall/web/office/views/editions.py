@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
     from casecall.compiling.records import EditionView
 
+SAYS = {
+    "title": "专题标题不能为空。",
+    "saved": "已保存。",
+    "joined": "已编入 {count} 件。",
+    "pick": "请先勾选要编入的案例。",
+}
+
 REFUSED = 422
 
 
@@ -73,11 +80,11 @@ def change(request: HttpRequest, edition_id: int) -> HttpResponseBase:
     edition_or_404(edition_id)
     title = request.POST.get("title", "").strip()[:200]
     if not title:
-        messages.error(request, "专题标题不能为空。", extra_tags="doubt")
+        messages.error(request, SAYS["title"], extra_tags="doubt")
     else:
         lead = request.POST.get("lead", "").strip()
         compiling.edit_edition(edition_id, title=title, lead=lead, by=actor(request), now=timezone.now())
-        messages.success(request, "已保存。")
+        messages.success(request, SAYS["saved"])
     return redirect("office:edition", edition_id)
 
 
@@ -93,9 +100,9 @@ def add(request: HttpRequest, edition_id: int) -> HttpResponseBase:
         messages.error(request, f"{changed}。", extra_tags="doubt")
         return redirect("office:edition", edition_id)
     if joined:
-        messages.success(request, f"已编入 {joined} 件。")
+        messages.success(request, SAYS["joined"].format(count=joined))
     else:
-        messages.info(request, "请先勾选要编入的案例。", extra_tags="doubt")
+        messages.info(request, SAYS["pick"], extra_tags="doubt")
     return redirect("office:edition", edition_id)
 
 

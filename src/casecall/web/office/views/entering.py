@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.files.models import StoredFile
 
+SAYS = {
+    "files": "请选择要录入的文件。",
+    "entered": "已录入 {count} 份申报，正在识读，几秒后可在列表中看到。",
+    "number": "没有编号为“{number}”的案例。",
+    "added": "已补到 {number}，正在识读。",
+}
+
 NOON = time(12)
 
 
@@ -58,7 +65,7 @@ def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
     """Keep the files and put them into the queue; the faults that kept it from being done."""
     came = request.FILES.getlist("files")
     if not came:
-        return ("请选择要录入的文件。",)
+        return (SAYS["files"],)
     sent_on = day(request.POST.get("sent_on"))
     sent_at = datetime.combine(sent_on, NOON, call.rules.zone) if sent_on else None
     if number := request.POST.get("number", "").strip():
@@ -66,7 +73,7 @@ def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
     each = [[one] for one in came] if request.POST.get("each") else [came]
     for together in each:
         _receive(together, call, sent_at, by=actor(request))
-    messages.success(request, f"已录入 {len(each)} 份申报，正在识读，几秒后可在列表中看到。")
+    messages.success(request, SAYS["entered"].format(count=len(each)))
     return ()
 
 
@@ -81,12 +88,12 @@ def _add(
     """Add the files to the case of that number; the fault that kept it from being done."""
     case, now = case_numbered(call.id, number), timezone.now()
     if case is None:
-        return (f"没有编号为“{number}”的案例。",)
+        return (SAYS["number"].format(number=number),)
     try:
         applying.add_files(case.id, _kept(came), sent_at=sent_at, now=now, by=actor(request))
     except NotAllowed as why:
         return (f"{why}。",)
-    messages.success(request, f"已补到 {case.number}，正在识读。")
+    messages.success(request, SAYS["added"].format(number=case.number))
     return ()
 
 

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
     from casecall.compiling.records import EntryView
 
+SAYS = {
+    "saved": "已保存。",
+    "photo": "照片说明已保存。",
+    "removed": "已从编辑稿中移出：{title}",
+}
+
 LONGEST = {"title": 300, "unit": 200, "theme": 60, "body": 20_000, "unpledged_why": 500}
 
 
@@ -35,7 +41,7 @@ def page(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     if request.method == "POST":
         texts = {name: request.POST.get(name, "").strip()[:most] for name, most in LONGEST.items()}
         compiling.edit_entry(entry_id, **texts, by=actor(request), now=timezone.now())
-        messages.success(request, "已保存。")
+        messages.success(request, SAYS["saved"])
         return redirect("office:entry", entry_id)
     shown = entry_page(entry, now=timezone.now())
     return show(request, "entry", here="editions", call_key=shown.call_key, page=shown)
@@ -57,7 +63,7 @@ def photo(request: HttpRequest, entry_id: int, photo_id: int) -> HttpResponseBas
         by=actor(request),
         now=timezone.now(),
     )
-    messages.success(request, "照片说明已保存。")
+    messages.success(request, SAYS["photo"])
     return redirect("office:entry", entry_id)
 
 
@@ -72,7 +78,7 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     except Unfit as refusal:
         messages.error(request, str(refusal), extra_tags="doubt")
         return redirect("office:entry", entry_id)
-    messages.success(request, f"已从编辑稿中移出：{entry.title}")
+    messages.success(request, SAYS["removed"].format(title=entry.title))
     return redirect("office:edition", entry.edition_id)
 
 

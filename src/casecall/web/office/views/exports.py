@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
     from casecall.calls.queries import CallRow
 
+SAYS = {
+    "sheet": "汇总表.xlsx",
+    "csv": "汇总表.csv",
+    "originals": "原件.zip",
+}
+
 IN_MEMORY = 8 * 1024 * 1024  # a larger sheet goes through the disk
 
 
@@ -41,20 +47,20 @@ def as_sheet(call: CallRow, case_ids: Sequence[int], *, filtered_by: str) -> Htt
     out = _file()
     rows, zone = screening.summary_rows(case_ids), call.rules.zone
     write_sheet(rows, out, call_title=call.title, filtered_by=filtered_by, made=timezone.now(), zone=zone)
-    return _serve(out, call, "汇总表.xlsx", XLSX)
+    return _serve(out, call, SAYS["sheet"], XLSX)
 
 
 def as_csv(call: CallRow, case_ids: Sequence[int], *, filtered_by: str) -> HttpResponseBase:  # noqa: ARG001 - as all do
     """汇总表 as CSV; a CSV has no room for what it was filtered by."""
     out = _file()
     write_csv(screening.summary_rows(case_ids), out, zone=call.rules.zone)
-    return _serve(out, call, "汇总表.csv", "text/csv")
+    return _serve(out, call, SAYS["csv"], "text/csv")
 
 
 def as_originals(call: CallRow, case_ids: Sequence[int], *, filtered_by: str) -> HttpResponseBase:  # noqa: ARG001
     """All originals in tidy folders, as they are packed."""
     return serve_file(
-        screening.originals(call.id, case_ids), name=_name(call, "原件.zip"), media_type="application/zip"
+        screening.originals(call.id, case_ids), name=_name(call, SAYS["originals"]), media_type="application/zip"
     )
 
 

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
     from casecall.calls.queries import CallRow
 
+SAYS = {
+    "pick": "请先勾选来件。",
+    "picked": "所选来件",
+    "edition": "请先建立编辑稿，再编入案例。",
+    "joined": "已编入 {count} 件。",
+    "left": "另有 {count} 件未入选或已在编辑稿中，没有编入。",
+}
+
 UNCHANGED = 204  # htmx leaves the list as it is
 
 
@@ -56,11 +64,11 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     call = call_asked(request)
     picked = numbers(request, "case")
     if call is None or not picked:
-        messages.info(request, "请先勾选来件。", extra_tags="doubt")
+        messages.info(request, SAYS["pick"], extra_tags="doubt")
         return back_to(request, "office:inbox")
     act = request.POST.get("act", "")
     if act in exports.BY_NAME:
-        return exports.BY_NAME[act](call, picked, filtered_by="所选来件")
+        return exports.BY_NAME[act](call, picked, filtered_by=SAYS["picked"])
     return _compile(request, picked)
 
 
@@ -69,7 +77,7 @@ def _compile(request: HttpRequest, picked: list[int]) -> HttpResponseBase:
     """Put the picked cases into an edition; only accepted ones can join."""
     chosen = numbers(request, "edition")
     if not chosen:
-        messages.info(request, "请先建立编辑稿，再编入案例。", extra_tags="doubt")
+        messages.info(request, SAYS["edition"], extra_tags="doubt")
         return redirect("office:editions")
     edition_or_404(chosen[0])
     accepted = [row.id for row in cases.case_rows(picked).values() if row.state == case_rules.ACCEPTED]
@@ -79,9 +87,7 @@ def _compile(request: HttpRequest, picked: list[int]) -> HttpResponseBase:
         messages.error(request, f"{changed}。", extra_tags="doubt")
         return back_to(request, "office:inbox")
     left = len(picked) - joined
-    messages.success(
-        request, f"已编入 {joined} 件。" + (f"另有 {left} 件未入选或已在编辑稿中，没有编入。" if left else "")
-    )
+    messages.success(request, SAYS["joined"].format(count=joined) + (SAYS["left"].format(count=left) if left else ""))
     return back_to(request, "office:inbox")
 
 

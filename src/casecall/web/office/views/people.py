@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
     from casecall.people.queries import UserRow
 
+SAYS = {
+    "active": "{name} 已启用。",
+    "inactive": "{name} 已停用。",
+    "role": "{name} 的角色改为{role}。",
+}
+
 REFUSED = 422
 
 
@@ -63,7 +69,7 @@ def reset(request: HttpRequest, user_id: int) -> HttpResponseBase:
 def active(request: HttpRequest, user_id: int) -> HttpResponseBase:
     """Let somebody in, or keep him out."""
     person, let_in = _person(user_id), request.POST.get("active") == "yes"
-    says = f"{person.shown} {'已启用' if let_in else '已停用'}。"
+    says = SAYS["active" if let_in else "inactive"].format(name=person.shown)
     return _try(request, says, lambda: people.set_active(user_id, let_in, now=timezone.now(), by=actor(request)))
 
 
@@ -72,7 +78,7 @@ def active(request: HttpRequest, user_id: int) -> HttpResponseBase:
 def role(request: HttpRequest, user_id: int) -> HttpResponseBase:
     """Give somebody another role."""
     person, wanted = _person(user_id), request.POST.get("role", "")
-    says = f"{person.shown} 的角色改为{ROLES.get(wanted, wanted)}。"
+    says = SAYS["role"].format(name=person.shown, role=ROLES.get(wanted, wanted))
     return _try(request, says, lambda: people.set_role(user_id, wanted, now=timezone.now(), by=actor(request)))
 
 

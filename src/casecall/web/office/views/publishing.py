@@ -22,6 +22,13 @@ from casecall.web.office.views.showing import show
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+SAYS = {
+    "published": "专题“{title}”已发布。",
+    "why": "撤下请写明理由。",
+    "case": "案例已从专题中撤下。",
+    "topic": "专题已撤下，发布过的内容仍留存备查。",
+}
+
 REFUSED = 422
 
 
@@ -37,7 +44,7 @@ def confirm(request: HttpRequest, edition_id: int) -> HttpResponseBase:
         except NotReady as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, f"专题“{view.title}”已发布。")
+            messages.success(request, SAYS["published"].format(title=view.title))
             return redirect("office:edition", edition_id)
     shown = publish_page(view, reasons=reasons)
     status = REFUSED if reasons else 200
@@ -75,11 +82,11 @@ def take_down(request: HttpRequest, edition_id: int, publication_id: int) -> Htt
     if request.POST.get("case") and publication_id not in held:  # never the whole topic, where one case was meant
         raise Http404
     if not why:
-        messages.error(request, "撤下请写明理由。", extra_tags="doubt")
+        messages.error(request, SAYS["why"], extra_tags="doubt")
     elif case_id:
         publishing.take_down_case(publication_id, case_id, why=why, by=actor(request), now=timezone.now())
-        messages.success(request, "案例已从专题中撤下。")
+        messages.success(request, SAYS["case"])
     else:
         publishing.take_down(publication_id, why=why, by=actor(request), now=timezone.now())
-        messages.success(request, "专题已撤下，发布过的内容仍留存备查。")
+        messages.success(request, SAYS["topic"])
     return redirect("office:edition", edition_id)

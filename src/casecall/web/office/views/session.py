@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
     from casecall.people.models import User
 
+SAYS = {
+    "invalid_login": "用户名或密码不对，请再试。连续多次不对会暂停登录半小时。",
+    "inactive": "此账号已停用，请与管理员联系。",
+    "changed": "密码已更改。",
+    "old": "现在的密码不对，请再试。",
+    "again": "两次输入的新密码不一样。",
+}
+
 
 REFUSED = 422
 
@@ -30,8 +38,8 @@ class LoginForm(AuthenticationForm):
     """Name and password, and one sentence for whatever is wrong with them."""
 
     error_messages = {
-        "invalid_login": "用户名或密码不对，请再试。连续多次不对会暂停登录半小时。",
-        "inactive": "此账号已停用，请与管理员联系。",
+        "invalid_login": SAYS["invalid_login"],
+        "inactive": SAYS["inactive"],
     }
 
 
@@ -63,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
     """Change one's own password."""
     faults = _changed(request) if request.method == "POST" else ()
     if request.method == "POST" and not faults:
-        messages.success(request, "密码已更改。")
+        messages.success(request, SAYS["changed"])
         return redirect("office:inbox")
     return show(request, "password", here="password", status=REFUSED if faults else 200, faults=faults)
 
@@ -72,9 +80,9 @@ def _changed(request: HttpRequest) -> tuple[str, ...]:
     """Change it, and stay logged in; the faults that kept it from being changed."""
     user, new = cast("User", request.user), request.POST.get("new", "")
     if not user.check_password(request.POST.get("old", "")):
-        return ("现在的密码不对，请再试。",)
+        return (SAYS["old"],)
     if new != request.POST.get("again", ""):
-        return ("两次输入的新密码不一样。",)
+        return (SAYS["again"],)
     try:
         people.change_password(user.pk, new, by=actor(request), now=timezone.now())
     except people.Unfit as unfit:

@@ -19,6 +19,11 @@ from casecall.web.office.views.showing import show
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+SAYS = {
+    "again": "已重新排队。",
+    "running": "这项任务不在失败状态，无需重试。",
+}
+
 
 @require_safe
 @needs("see")
@@ -34,9 +39,9 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
 def retry(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """Try a failed job again."""
     if job_actions.retry(job_id, now=timezone.now(), by=actor(request)):
-        messages.success(request, "已重新排队。")
+        messages.success(request, SAYS["again"])
     else:
-        messages.info(request, "这项任务不在失败状态，无需重试。", extra_tags="doubt")
+        messages.info(request, SAYS["running"], extra_tags="doubt")
     return back_to(request, "office:jobs")
 
 
