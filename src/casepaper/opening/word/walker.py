@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from casepaper.opening.word import names as n
@@ -20,6 +21,33 @@ _OFF = frozenset({"0", "false", "off", "none", "nil"})
 _ROW_WRAPPERS = n.WRAPPERS | {n.SDT, n.SDT_CONTENT}
 # Elements of a run that stand for a character.
 _CHARACTERS: Final = {n.TAB: "\t", n.PTAB: "\t", n.BREAK: "\n", n.RETURN: "\n", n.HYPHEN: "-"}
+
+
+@dataclass(slots=True)
+class _Named:
+    """What a content control says of itself: its tag or, where that was lost, the name it shows; and its state."""
+
+    name: str = ""
+    empty: bool = False
+    checked: bool | None = None
+
+    @classmethod
+    def read(cls, sdt: _Element) -> _Named:
+        """Read the properties of a control in one go."""
+        self, alias = cls(), ""
+        properties = _first(sdt, n.SDT_PR)
+        for one in () if properties is None else properties:
+            tag = one.tag
+            if tag == n.TAG:
+                self.name = one.get(n.VAL, "")
+            elif tag == n.ALIAS:
+                alias = one.get(n.VAL, "")
+            elif tag == n.SHOWING_PLACEHOLDER:
+                self.empty = _is_on(one)
+            elif tag == n.CHECK_BOX_14:
+                self.checked = _is_on(_child(one, n.CHECKED_14), n.VAL_14)
+        self.name = self.name or alias
+        return self
 
 
 class Walker:
@@ -73,12 +101,12 @@ class Walker:
         self._blocks(_chosen(alternate), lines, depth)
 
     def _block_control(self, sdt: _Element, lines: list[str], depth: int) -> None:
-        marks, content = _control(sdt)
+        content = _child(sdt, n.SDT_CONTENT)
         if content is None:
             return
         inside: list[str] = []
         self._blocks(content, inside, depth)
-        if not self._note_control(marks, "\n".join(inside)):
+        if not self._note_control(_Named.read(sdt), "\n".join(inside)):
             lines.extend(inside)
         else:
             lines.append("")
@@ -93,7 +121,7 @@ class Walker:
             texts: list[str] = []
             column = 1 + _number(properties.get(n.GRID_BEFORE), 0)
             for tc, sdt in _row_cells(tr):
-                marks = _marks(tc, n.TC_PR)
+                marks = _marks(_first(tc, n.TC_PR))
                 if n.CELL_DELETED in marks:
                     continue
                 width, merge = _number(marks.get(n.GRID_SPAN), 1) or 1, marks.get(n.V_MERGE)
@@ -117,7 +145,7 @@ class Walker:
         self._blocks(tc, lines, depth + 1)
         self._joined = False
         text = "\n".join(lines)
-        if sdt is not None and self._note_control(_marks(sdt, n.SDT_PR), text):
+        if sdt is not None and self._note_control(_Named.read(sdt), text):
             text = ""
         self._cell = outer
         self._cells[place] = Cell(table, row, column, text, (1, width), nested=depth > 0)
@@ -159,7 +187,7 @@ class Walker:
 
     def _marked(self, run: _Element, frame: str | None, out: list[str]) -> str | None:
         """Take a run as its properties show it; one with a border goes into the frame, which stays open."""
-        marks = _marks(run, n.R_PR)
+        marks = _marks(_first(run, n.R_PR))
         bordering = n.BORDER in marks and marks[n.BORDER].get(n.VAL, "single") not in _OFF
         inside = [frame or ""] if bordering else out
         if frame is not None and not bordering:
@@ -173,29 +201,27 @@ class Walker:
 
         LibreOffice 7.4 saves each control in a line several times over, each ending with what the first one says.
         """
-        marks, content = _control(sdt)
+        content = _child(sdt, n.SDT_CONTENT)
         if content is None:
             return before
         inside: list[str] = []
         self._inline(content, inside)
-        if n.CHECK_BOX_14 in marks:
-            inside = [TICKED if _is_checked(marks[n.CHECK_BOX_14]) else EMPTY]
-        name, text = _name(marks), "".join(inside)
+        control = _Named.read(sdt)
+        if control.checked is not None:
+            inside = [TICKED if control.checked else EMPTY]
+        name, text = control.name, "".join(inside)
         if before is not None and name and before[0] == name and text.endswith(before[1]):
             return before
-        if not self._note_control(marks, text):
+        if not self._note_control(control, text):
             out.extend(inside)
         return name, text
 
-    def _note_control(self, marks: dict[str, _Element], text: str) -> bool:
+    def _note_control(self, control: _Named, text: str) -> bool:
         """Keep a control that has a name; returns whether it only shows its placeholder, which is no text."""
-        empty = _is_on(marks.get(n.SHOWING_PLACEHOLDER))
-        checked = _is_checked(marks[n.CHECK_BOX_14]) if n.CHECK_BOX_14 in marks else None
-        tag = _name(marks)
-        if tag:
+        if control.name:
             where = cell_name(*self._cell) if self._cell else None
-            self.controls.append(Control(tag, text, empty=empty, checked=checked, cell=where))
-        return empty and checked is None
+            self.controls.append(Control(control.name, text, control.empty, control.checked, where))
+        return control.empty and control.checked is None
 
     def _simple_field(self, field: _Element, out: list[str]) -> None:
         shown = self._fields.simple(field.get(n.INSTR, ""))
@@ -293,7 +319,7 @@ def _rows(table: _Element) -> Iterator[tuple[_Element, dict[str, _Element]]]:
     """Rows of a table that are there to be seen, out of whatever wraps them, each with its properties."""
     for child in table:
         if child.tag == n.TR:
-            properties = _marks(child, n.TR_PR)
+            properties = _marks(_child(child, n.TR_PR))
             if n.DEL not in properties and n.HIDDEN not in properties:
                 yield child, properties
         elif child.tag in _ROW_WRAPPERS:
@@ -321,28 +347,6 @@ def _chosen(alternate: _Element) -> _Element:
     return alternate if choice is None else choice
 
 
-def _control(sdt: _Element) -> tuple[dict[str, _Element], _Element | None]:
-    """The properties of a content control, and its content."""
-    marks: dict[str, _Element] = {}
-    for child in sdt:
-        tag = child.tag
-        if tag == n.SDT_PR:
-            marks = {one.tag: one for one in child}
-        elif tag == n.SDT_CONTENT:
-            return marks, child
-    return marks, None
-
-
-def _name(marks: dict[str, _Element]) -> str:
-    """The tag of a control, or the name it shows where the tag was lost."""
-    return _value(marks.get(n.TAG)) or _value(marks.get(n.ALIAS))
-
-
-def _is_checked(box: _Element) -> bool:
-    """Whether a box to tick is ticked."""
-    return _is_on(_child(box, n.CHECKED_14), n.VAL_14)
-
-
 def _font(fonts: _Element) -> str | None:
     """The symbol font of a run, if it is set in one."""
     return next((str(font) for font in fonts.values() if is_symbol_font(str(font))), None)
@@ -350,13 +354,19 @@ def _font(fonts: _Element) -> str | None:
 
 def _mark_is_deleted(paragraph: _Element) -> bool:
     """Whether the paragraph's end was deleted with changes tracked, so that the next one joins it."""
-    mark = _child(_child(paragraph, n.P_PR), n.R_PR)
+    mark = _child(_first(paragraph, n.P_PR), n.R_PR)
     return mark is not None and (_child(mark, n.DEL) is not None or _child(mark, n.MOVE_FROM) is not None)
 
 
 def _is_on(element: _Element | None, name: str = n.VAL) -> bool:
     """An on-off property: there without a value is on."""
     return element is not None and element.get(name, "1") not in _OFF
+
+
+def _first(parent: _Element, name: str) -> _Element | None:
+    """The first child if it has that name, as properties do; faster still."""
+    first = parent[0] if len(parent) else None
+    return first if first is not None and first.tag == name else None
 
 
 def _child(parent: _Element | None, name: str) -> _Element | None:
@@ -368,12 +378,9 @@ def _child(parent: _Element | None, name: str) -> _Element | None:
     return None
 
 
-def _marks(parent: _Element, name: str) -> dict[str, _Element]:
-    """The properties of an element, which its child of that name holds, by their own names."""
-    for child in parent:
-        if child.tag == name:
-            return {one.tag: one for one in child}
-    return {}
+def _marks(properties: _Element | None) -> dict[str, _Element]:
+    """Properties by name, read in one go."""
+    return {} if properties is None else {one.tag: one for one in properties}
 
 
 def _value(element: _Element | None) -> str:
