@@ -19,11 +19,16 @@ SAYS: Final = "正文写明的时间（{dates}）都早于案例范围的起点 
 def check(paper: Paper) -> tuple[Finding, ...]:
     """A doubt when every dated event ended before the scope begins; a text without dates says nothing."""
     since, body = paper.rules.scope_since, value_of(paper, "body")
-    dated = dates_in(body or "")
-    if since is None or not dated or any(one.last >= since for one in dated):
+    if since is None:
+        return ()
+    dates: dict[str, None] = {}
+    for one in dates_in(body or ""):
+        if one.last >= since:
+            return ()
+        dates[one.text] = None
+    if not dates:
         return ()
     evidence = evidence_of(paper, "body")
-    dates = "、".join(dict.fromkeys(one.text for one in dated))
     day = f"{since.year} 年 {since.month} 月 {since.day} 日"
-    says = SAYS.format(dates=dates, since=day, place=place_of(evidence))
+    says = SAYS.format(dates="、".join(dates), since=day, place=place_of(evidence))
     return (Finding(ID, "doubt", says, field="body", evidence=evidence),)

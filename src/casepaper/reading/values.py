@@ -79,12 +79,12 @@ def read_date(text: str) -> date | None:
     return found.pop() if len(found) == 1 else None
 
 
-def dates_in(text: str) -> tuple[Dated, ...]:
+def dates_in(text: str) -> Iterator[Dated]:
     """Every explicit date of a running text, in order, with 同年9月 taken from the year before it.
 
     2022年 is the whole year, 2022年3月 the month, 2022年4月至9月 both ends; 近年来 and the like are no dates.
     """
-    return tuple(_dated(unicodedata.normalize("NFKC", text)))
+    return _dated(unicodedata.normalize("NFKC", text))
 
 
 def read_phone(text: str) -> str | None:
