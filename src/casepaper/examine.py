@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from casepaper.checks.all_checks import check_all, outcome_of
 from casepaper.counting.words import interval
 from casepaper.gathering.gather import gather
+from casepaper.gathering.groups import groups, replaced
 from casepaper.gathering.merging import merged, with_annexes
 from casepaper.gathering.roles import PAGED, WRITTEN, ReadFile
 from casepaper.opening import limits
 from casepaper.opening.all_openers import open_all
 from casepaper.packing import as_json, pack, unpack_paper
+from casepaper.reading.marks import read_marks
 from casepaper.reading.word import read_word
 from casepaper.records import Examination, Field, FileRecord, Opened, Paper, Words
 
@@ -40,20 +42,30 @@ def examine(
     received: datetime | None = None,
     progress: Callable[[str], None] | None = None,
     trouble: Sequence[Trouble] = (),
+    ages: Mapping[str, int] | None = None,
 ) -> Examination:
     """Examine the files of one application. Never raises for bad input: what could not be used is trouble.
 
     ``source`` is the path or name as given, for the reader of the result. ``received`` is when it was sent, aware;
     without it a letter among the files says so. ``progress`` is told which page is being read. ``trouble`` is what
-    kept the caller from handing a file in at all.
+    kept the caller from handing a file in at all. ``ages`` says of sources by name when they came, rising numbers:
+    a form is replaced by a later one of the same application.
     """
     say = progress or _nothing
     opened = tuple(one for entry in sources for one in _opened(entry))
     files, crashes = _read_all(opened, rules, say)
-    gathered = gather(files, rules, data_of=_bytes_of(sources, opened))
+    old = replaced(files, ages) if ages else frozenset()
+    current = [replace(one, reading=None, seals=()) if one.name in old else one for one in files]
+    gathered = gather(current, rules, data_of=_bytes_of(sources, opened), left=old)
     paper = _paper(gathered, rules, sent=received or next((one.sent for one in opened if one.sent), None))
-    paper = replace(paper, files=_records(files, gathered), trouble=(*trouble, *_troubles(opened, crashes)))
-    return _judged(paper, source=source, opened=tuple(_lightened(one.opened, gathered) for one in files))
+    paper = replace(
+        paper,
+        files=_records(files, gathered),
+        trouble=(*trouble, *_troubles(opened, crashes)),
+        marks=tuple(mark for one in files if one.name not in old for mark in read_marks(one.opened)),
+    )
+    judged = _judged(paper, source=source, opened=tuple(_lightened(one.opened, gathered) for one in files))
+    return replace(judged, groups=groups([one for one in current if one.name not in old]))
 
 
 def recheck(packed: Mapping[str, Any], rules: CallRules, *, corrections: Mapping[str, str]) -> Examination:

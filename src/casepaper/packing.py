@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from casepaper.records import Evidence, Field, FileRecord, Paper, Photo, Reading, Seal, Trouble, Words
+from casepaper.records import Evidence, Field, FileRecord, Mark, Paper, Photo, Reading, Seal, Trouble, Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -113,6 +113,7 @@ def pack(examination: Examination) -> dict[str, Any]:
         "stamped_page": paper.stamped_page,
         "stamped_grey": paper.stamped_grey,
         "trouble": [_plain(one) for one in paper.trouble],
+        "marks": [_plain(one) for one in paper.marks],
     }
 
 
@@ -130,6 +131,7 @@ def unpack_paper(packed: Mapping[str, Any], rules: CallRules) -> Paper:
         stamped_page=packed["stamped_page"],
         stamped_grey=packed["stamped_grey"],
         trouble=tuple(Trouble(**one) for one in packed["trouble"]),
+        marks=tuple(_mark(one) for one in packed.get("marks", ())),
     )
 
 
@@ -158,6 +160,11 @@ def _reading(data: Mapping[str, Any]) -> Reading:
 
 def _field(data: Mapping[str, Any]) -> Field:
     return Field(**{**data, "evidence": _seen(data["evidence"]), "others": tuple(data["others"])})
+
+
+def _mark(data: Mapping[str, Any]) -> Mark:
+    seen = data["evidence"]
+    return Mark(**{**data, "evidence": _seen([seen])[0] if seen else None})
 
 
 def _seen(data: list[dict[str, Any]]) -> tuple[Evidence, ...]:

@@ -308,6 +308,20 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The code that our own form carries: for which call, case and revision it was printed, in capitals.
+
+    ``proof`` is what the printer of the form can know its own marks by; anybody may have made one without it.
+    """
+
+    call: str
+    number: str
+    revision: int
+    proof: str = ""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file of the application and the part it plays. ``pages`` is 0 for what has none."""
 
@@ -332,6 +346,7 @@ class Paper:
     stamped_page: bool = False
     stamped_grey: bool = False
     trouble: tuple[Trouble, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,10 +362,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The whole of one application: the paper, what was found, and what that comes to."""
+    """The whole of one application: the paper, what was found, and what that comes to.
+
+    ``groups`` is empty for one application; where the files hold several, the names of the files of each.
+    """
 
     source: str
     paper: Paper
     findings: tuple[Finding, ...]
     outcome: Outcome
     opened: tuple[Opened, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()

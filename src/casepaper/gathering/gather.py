@@ -12,7 +12,7 @@ from casepaper.photos.find import find_photos
 from casepaper.records import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from casepaper.forms.rules import CallRules
     from casepaper.gathering.annexes import Annex
@@ -40,8 +40,14 @@ class Gathered:
     role_of: Mapping[str, Role] = field(default_factory=dict)
 
 
-def gather(files: Sequence[ReadFile], rules: CallRules, *, data_of: Mapping[str, bytes]) -> Gathered:
-    """Sort files by the part they play and bring together what they hold. ``data_of`` gives a file's bytes by name."""
+def gather(
+    files: Sequence[ReadFile], rules: CallRules, *, data_of: Mapping[str, bytes], left: Collection[str] = ()
+) -> Gathered:
+    """Sort files by the part they play and bring together what they hold. ``data_of`` gives a file's bytes by name.
+
+    ``left`` names forms that later ones replace: of them the photos alone are taken.
+    """
+    everything, files = files, [one for one in files if one.name not in left]
     page, page_files, used = _stamped(files, rules)
     word = best_word(files)
     roles: dict[str, Role] = {one.name: "letter" for one in files if one.opened.kind == "letter"}
@@ -52,7 +58,9 @@ def gather(files: Sequence[ReadFile], rules: CallRules, *, data_of: Mapping[str,
     twin = word.reading if word else None
     annexes = find_annexes(files, roles, bodies=_bodies(twin, page), used=used)
     roles |= {annex.file: "annex" for annex in annexes if annex.file not in roles}
-    photos = find_photos(_pictures(files, roles, data_of))
+    photos = find_photos(
+        _pictures([one for one in everything if one.name not in left or not one.has_pages], roles, data_of)
+    )
     roles |= {photo.file: "photo" for photo in photos if photo.file not in roles}
     return Gathered(
         page=page,

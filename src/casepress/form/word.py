@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from casepress.form.controls import element, run
 from casepress.form.faces import ALTERNATIVES, ATTACHMENT, NOTE, TEXT, TITLE
+from casepress.form.mark import payload, placed
 from casepress.form.packing import finish
 from casepress.form.rows import Sheet
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 VERSION: Final = "1"
 _MARGINS: Final = {"top_margin": 20, "bottom_margin": 15, "left_margin": 25, "right_margin": 25}
 _PAGE: Final = (210, 297)
+NUMBER_STOP: Final = "7900"  # where the number ends, in twentieths of a point: left of the code
 
 
 def blank_form(rules: CallRules) -> bytes:
@@ -30,30 +32,37 @@ def blank_form(rules: CallRules) -> bytes:
     return filled_form(rules, {})
 
 
-def filled_form(rules: CallRules, values: Mapping[str, str], *, number: str = "") -> bytes:
+def filled_form(
+    rules: CallRules, values: Mapping[str, str], *, number: str = "", revision: int = 1, proof: str = ""
+) -> bytes:
     """The form as DOCX with values as in ``Field.value``: themes by key, dates YYYY-MM-DD, body lines by line feed.
 
-    ``number`` is printed at the head and kept as a document property beside the key of the call and the version of
-    the form. The same arguments give the same bytes. A line with the organiser's contact is left to the caller.
+    ``number`` is printed at the head, beside a QR code that holds it with the call, the ``revision`` and a ``proof``,
+    and is kept as a document property beside the key of the call and the version of the form. The same arguments give
+    the same bytes. A line with the organiser's contact is left to the caller.
     """
     document = Document()
     _set_up(document, rules, number)
     body = document.element.body
     section = body[-1]
-    for block in (*_head(rules, number), Sheet(rules, values).table(), *_foot(rules)):
+    mark = payload(rules.key, number, revision, proof) if number else ""
+    code = placed(document, mark) if mark else None
+    for block in (*_head(rules, number, code), Sheet(rules, values).table(), *_foot(rules)):
         section.addprevious(block)
     properties = {"casecall.call": rules.key, "casecall.form": VERSION}
-    return finish(_saved(document), properties | ({"casecall.number": number} if number else {}))
+    numbered = {"casecall.number": number, "casecall.mark": mark} if number else {}
+    return finish(_saved(document), properties | numbered)
 
 
-def _head(rules: CallRules, number: str) -> list[Any]:
-    """附件 at the left, the number at the right, and the title."""
+def _head(rules: CallRules, number: str, code: Any) -> list[Any]:
+    """附件 at the left, the number and its code at the right, and the title."""
     form = rules.form
-    first = element("p", element("pPr", element("tabs", element("tab", val="right", pos="9070"))))
+    first = element("p", element("pPr", element("tabs", element("tab", val="right", pos=NUMBER_STOP))))
     first.append(run(form.attachment, ATTACHMENT))
     if number:
         first.append(element("r", element("tab")))
         first.append(run(f"编号：{number}", NOTE))
+        first.append(code)
     spacing = element("spacing", before="80", after="160")
     title = element("p", element("pPr", spacing, element("jc", val="center")), run(form.title, TITLE))
     return [first, title]
