@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from casepaper.forms.calldump import dump_call
 from casepaper.forms.calltable import CallFileFault, CallFileFaults, Table, lines_of
+from casepaper.forms.labels import normal
 from casepaper.forms.levels import GRAVITY, LEVELS
 from casepaper.forms.rules import CallRules, FieldKind, Form, FormField, Theme
 
@@ -24,6 +25,7 @@ __all__ = ["CallFileFault", "CallFileFaults", "dump_call", "load_call", "parse_c
 
 MOST_BYTES: Final = 1_000_000
 MOST_SYNTAX_FAULTS: Final = 8
+TOO_LONG: Final = f"文件超过 {MOST_BYTES // 1000} KB，不像是征集文件"
 USES: Final = ("website", "wechat", "press", "report")
 WAYS: Final = ("web", "mail", "post")
 KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
@@ -31,6 +33,10 @@ KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
 ONE_OF_A_KIND: Final = {"themes": "theme", "unit": "unit", "title": "title", "body": "body", "date": "date"}
 NEEDED_KINDS: Final = ("unit", "title", "body")
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NUMBERING: Final = re.compile(r"(?:[^{}\n]|\{key\}|\{n(?::(?:0[1-9])?d)?\})*")
+LONGEST_NUMBER: Final = 40
+LONGEST_LABEL: Final = 40  # each is looked for in every line of every paper
+MOST_LABELS: Final = 20
 _FIELD_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _SYNTAX: Final = {
@@ -64,7 +70,7 @@ def load_call(key_or_path: str | Path) -> CallRules:
     path = Path(key_or_path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise _refused(name, f"文件超过 {MOST_BYTES // 1000} KB，不像是征集文件")
+            raise _refused(name, TOO_LONG)
         return parse_call(path.read_text("utf-8-sig"), name=path.name)
     except (OSError, ValueError) as error:
         if isinstance(error, CallFileFaults):
@@ -79,6 +85,8 @@ def parse_call(text: str, *, name: str) -> CallRules:
     Raises CallFileFaults: every fault at once, each with its line and a reason in Chinese. Where the TOML itself is
     broken, the broken lines are told first and the rest is still looked through for wrong and unknown keys.
     """
+    if len(text) > MOST_BYTES:
+        raise _refused(name, TOO_LONG)
     text = text.replace("\r\n", "\n")
     data, broken = parsed(text)
     top = Table(data, path=(), lines=lines_of(text))
@@ -139,7 +147,7 @@ def _rules(top: Table) -> CallRules | None:
         timezone=_zone(window),
         themes=themes,
         form=_form(top.table("form"), top, themes),
-        numbering=_numbering(top),
+        numbering=_numbering(top, key),
         summary=top.text("summary", ""),
         background=top.text("background", ""),
         scope=top.text("scope", ""),
@@ -185,15 +193,15 @@ def _zone(window: Table) -> str:
         return "Asia/Shanghai"
 
 
-def _numbering(top: Table) -> str:
+def _numbering(top: Table, key: str) -> str:
+    """The pattern of numbers: no more than two names in braces, so that filling it in can neither fail nor run wild."""
     pattern = top.text("numbering", "{key}-{n:04d}")
-    try:
-        first, second = (pattern.format(key="k", n=n) for n in (1, 2))
-    except (KeyError, IndexError, ValueError, AttributeError):
-        top.fault("numbering", "只能含 {n} 和 {key}，例如 LZ2022-{n:04d}")
-        return pattern
-    if first == second:
+    if not _NUMBERING.fullmatch(pattern):
+        top.fault("numbering", "只能含 {n} 和 {key}，例如 LZ2022-{n:04d}；补零至多 9 位")
+    elif "{n" not in pattern:
         top.fault("numbering", "要含有序号 {n}，例如 LZ2022-{n:04d}")
+    elif len(pattern.format(key=key, n=10_000)) > LONGEST_NUMBER:
+        top.fault("numbering", f"过长：编号连同序号不能超过 {LONGEST_NUMBER} 个字符")
     return pattern
 
 
@@ -272,12 +280,26 @@ def _field(table: Table) -> FormField:
     return FormField(
         key=key,
         kind=kind,  # type: ignore[arg-type]  # a kind that is none was said above, and no rules come of it
-        labels=table.texts("labels", None) or ("",),
+        labels=_labels(table),
         required=table.flag("required", default=True),
         hint=table.text("hint", ""),
         half=table.flag("half", default=False),
         contact=table.flag("contact", default=False),
     )
+
+
+def _labels(table: Table) -> tuple[str, ...]:
+    """The names of a field: short and of letters, for each is looked for in every line of every paper."""
+    labels = table.texts("labels", None)
+    if len(labels) > MOST_LABELS:
+        table.fault("labels", f"至多写 {MOST_LABELS} 个名称")
+    for label in labels:
+        shown = label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
+        if len(label) > LONGEST_LABEL:
+            table.fault("labels", f"里的“{shown}”过长，栏目名称不能超过 {LONGEST_LABEL} 个字符")
+        elif not normal(label):
+            table.fault("labels", f"里的“{shown}”没有文字，读表时无从查找")
+    return labels or ("",)
 
 
 def _levels(table: Table) -> Mapping[str, Level] | None:

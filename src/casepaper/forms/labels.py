@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import Form, FormField
 
 _DROPPED = re.compile(r"[\W_]+")
+_RUNS = re.compile(r"[^\W_]+|[\W_]+")
 _LABEL_LENGTH: Final = 80
 _TEXT_LENGTH: Final = 4000
 _MOST_FORMS: Final = 64
@@ -175,7 +176,7 @@ class _Index:
         self.longest = 2 * max(map(len, texts)) + _LABEL_LENGTH  # spaced out or not, nothing printed is longer
         self.other_print = frozenset(filter(None, map(normal, texts)))
         labels = sorted({label for field in form.fields for label in field.labels}, key=len, reverse=True)
-        pattern = "|".join(r"[ 　]*".join(map(_loose, _bare(label))) for label in labels)
+        pattern = "|".join(map(_pattern, labels))
         opening, closing = f"[{re.escape(_OPENING)}]?", f"[{re.escape(_CLOSING)}]?"
         self.starts = re.compile(
             rf"\s*(?P<label>{opening}(?:{pattern}){closing})(?:[ \t　]*[:：]|\t|[ 　]{{2,}})", re.IGNORECASE
@@ -200,10 +201,22 @@ def _bare(label: str) -> str:
     return label.strip(_OPENING + _CLOSING).replace(" ", "")
 
 
-def _loose(one: str) -> str:
-    """A character of a label as a pattern: brackets and punctuation may be missing."""
-    if one in _OPENING:
-        return f"[{re.escape(_OPENING)}]?"
-    if one in _CLOSING:
-        return f"[{re.escape(_CLOSING)}]?"
-    return re.escape(one) if one.isalnum() else f"{re.escape(one)}?"
+def _pattern(label: str) -> str:
+    """A label as a pattern: spaces may stand between its characters, its brackets and punctuation may be missing.
+
+    Signs side by side are one class, and spaces are taken with the sign behind them or not at all: nothing in a line
+    can be divided among them in more than one way, however a call file names its fields.
+    """
+    found, begun = "", False
+    for run in _RUNS.findall(_bare(label)):
+        if run.isalnum():
+            found += r"[ 　]*" * begun + r"[ 　]*".join(map(re.escape, run))
+            begun = True
+        else:
+            found += rf"(?:{r'[ 　]*' * begun}[{_signs(run)}]){{0,{len(run)}}}"
+    return found
+
+
+def _signs(run: str) -> str:
+    kinds = "".join(kind for kind in (_OPENING, _CLOSING) if set(run) & set(kind))
+    return re.escape(run + kinds)

@@ -108,6 +108,13 @@ def test_every_fault_is_told_at_once_with_its_line() -> None:
         ("closes = 2022-11-01", "closes = 2022-11-01T12:00:00", "window.closes", "不带时刻"),
         ("LZ2022-{n:04d}", "LZ2022", "numbering", "要含有序号 {n}"),
         ("LZ2022-{n:04d}", "LZ{year}-{n}", "numbering", "只能含 {n} 和 {key}"),
+        ("LZ2022-{n:04d}", "{n:0999999999d}", "numbering", "补零至多 9 位"),
+        ("LZ2022-{n:04d}", "{n:>999999999}", "numbering", "只能含 {n} 和 {key}"),
+        ("LZ2022-{n:04d}", "{key.__class__}-{n}", "numbering", "只能含 {n} 和 {key}"),
+        ("LZ2022-{n:04d}", "{nd}", "numbering", "只能含 {n} 和 {key}"),
+        ("LZ2022-{n:04d}", "编" * 37 + "{n}", "numbering", "不能超过 40 个字符"),
+        ('labels = ["申报单位"', 'labels = ["申报单位", "——"', "form.field[2].labels", "里的“——”没有文字"),
+        ('["申报单位"', f'["申报单位", "{"栏" * 41}"', "form.field[2].labels", "不能超过 40 个字符"),
         ('"website", "wechat"', '"website", "微博"', "uses", "微博 无法识别"),
         ("several_themes = false", "several_themes = 0", "limits.several_themes", "true 或 false"),
         ("words = 500", "words = 0", "limits.words", "1 到 100000"),
@@ -182,3 +189,14 @@ def test_a_file_far_too_large_is_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"#" * 1_000_001)
     with pytest.raises(CallFileFaults, match="不像是征集文件"):
         load_call(path)
+
+
+def test_a_field_has_no_more_names_than_anyone_could_mean() -> None:
+    many = ", ".join(f'"名称{n}"' for n in range(21))
+    found = faults(GOOD.replace('labels = ["职务", "职务/职称", "联系人职务"]', f"labels = [{many}]"))
+    assert "至多写 20 个名称" in found["form.field[4].labels"]
+
+
+def test_a_file_that_is_pasted_is_no_longer_than_one_that_is_read() -> None:
+    with pytest.raises(CallFileFaults, match="不像是征集文件"):
+        parse_call("#" * 1_000_001, name="x")

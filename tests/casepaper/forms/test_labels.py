@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +128,28 @@ def test_no_text_makes_labels_fail(text: str) -> None:
     assert normal(normal(text)) == normal(text)
     assert without_print(text, HINT, "年月日") is not None
     assert labels_in(text, FORM) is not None
+
+
+SPITEFUL = ("-甲", "甲--------------------------乙", "联系电话（手机/固话/传真）", "甲" + "（）" * 15 + "乙")
+LONG = (" " * 20_000, "　" * 20_000 + "甲", "甲" + " " * 20_000, "甲" + " -" * 10_000, "联 " * 9_000)
+
+
+@pytest.mark.parametrize("label", SPITEFUL)
+@pytest.mark.parametrize("line", LONG)
+def test_no_label_of_a_call_file_takes_long_over_any_line(label: str, line: str) -> None:
+    """Spaces between signs that may be missing could be divided among them in endlessly many ways."""
+    form = replace(FORM, fields=(replace(FORM.fields[1], labels=(label,)),))
+    began = time.process_time()
+    labels_in(line, form)
+    split_label(line, form)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "printed", ["联系电话（手机/固话）", "联 系 电 话 手机固话", "联系电话 ( 手机 / 固话)", "联系电话手机固话"]
+)
+def test_signs_and_spaces_within_a_label_may_be_missing_or_added(printed: str) -> None:
+    form = replace(FORM, fields=(replace(FORM.fields[1], labels=("联系电话（手机/固话）",)),))
+    found = split_label(f"{printed}：13900004417", form)
+    assert found is not None
+    assert found.value == "13900004417"
