@@ -125,6 +125,21 @@ def give_back(job_id: int, token: str, *, now: datetime) -> bool:
         return True
 
 
+def postpone(job_id: int, token: str, *, due: datetime, why: str = "", now: datetime) -> bool:
+    """Return a job that can do nothing before ``due``; the attempt does not count."""
+    with write_atomic(recorded=False):
+        job = _lent(job_id, token).select_for_update().first()
+        if job is None:
+            return False
+        job.token, job.lease_until, job.progress, job.error = "", None, "", why[:MOST_ERROR]
+        if job.once_more:
+            _begin_anew(job, now=now)
+        else:
+            job.state, job.due, job.attempts = rules.WAITING, due, max(job.attempts - 1, 0)
+        job.save()
+        return True
+
+
 def take_back_all(*, now: datetime) -> int:
     """Take back every job that is lent; for a worker that knows it is the only one, after a crash of the one before."""
     with write_atomic(recorded=False):
