@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from casecall.cases import rules as states
+from casecall.letters.actions import SEND
+from casecall.letters.sending import send
 from casecall.receiving.actions import FILE, SCREEN, file_parcel
 from casecall.screening.actions import screen
 
@@ -24,11 +26,16 @@ def _screen(payload: Mapping[str, Any], now: datetime, say: Progress) -> None:
     screen(payload["revision"], now=now, progress=say)
 
 
+def _send(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    send(payload["letter"], now=now)
+
+
 # A parcel is filed, its revision screened; then a person looks. Each step may run twice without harm.
-JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen}
+JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen, SEND: _send}
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
-JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查"}
+POST = frozenset({SEND})  # waits for other people's servers
+JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查", SEND: "发信"}

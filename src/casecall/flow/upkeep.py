@@ -14,6 +14,7 @@ from casecall.flow.steps import NEXT
 from casecall.jobs import rules as jobs
 from casecall.jobs.actions import enqueue
 from casecall.jobs.queries import for_keys
+from casecall.letters.sending import settle
 from casecall.people.actions import forget_sessions
 from casecall.people.knocking import forget_knocks
 from casecall.publishing.actions import clear_withdrawn
@@ -34,6 +35,7 @@ def keep_up(*, now: datetime) -> None:
     forget_knocks(now=now)
     forget_sessions(now=now)
     take_next_steps(now=now)
+    settle(now=now)
 
 
 def sweep(*, now: datetime) -> None:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
-from casecall.flow.steps import JOBS, SLOW
+from casecall.flow.steps import JOBS, POST, SLOW
 from casecall.flow.upkeep import keep_up, sweep
 from casecall.jobs import rules
-from casecall.jobs.actions import claim, extend, fail, finish, give_back, take_back_all
+from casecall.jobs.actions import claim, extend, fail, finish, give_back, postpone, take_back_all
 from casecall.screening.reader import close_all
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def run_one(job: Job, *, jobs: Mapping[str, Step] = JOBS, stop: threading.Event 
             step(job.payload, timezone.now(), heart.say)
     except Stopped:
         give_back(job.pk, job.token, now=timezone.now())
+    except rules.Later as later:
+        postpone(job.pk, job.token, due=later.due, why=later.why, now=timezone.now())
     except LeaseLost:
         log.warning(SAYS["lost"], job.pk)
     except Exception as wrong:  # a job's failure is kept in its row and shown, whatever it is
@@ -117,12 +119,14 @@ def run_due(*, jobs: Mapping[str, Step] = JOBS, names: Collection[str] | None = 
 
 
 def work(stop: threading.Event, *, lanes: int = 1, jobs: Mapping[str, Step] = JOBS) -> None:
-    """Work until told to stop: ``lanes`` threads for slow jobs and one for all others; upkeep in between."""
-    quick = [name for name in jobs if name not in SLOW]
-    slow = [name for name in jobs if name in SLOW]
-    threads = [threading.Thread(target=_lane, args=(stop, jobs, quick), name="quick", daemon=True)]
-    threads += [
-        threading.Thread(target=_lane, args=(stop, jobs, slow), name=f"slow-{n}", daemon=True) for n in range(lanes)
+    """Work until told to stop: ``lanes`` threads for slow jobs, one for letters, one for the rest; upkeep between."""
+    slow, post = [name for name in jobs if name in SLOW], [name for name in jobs if name in POST]
+    quick = [name for name in jobs if name not in SLOW | POST]
+    whose = {"quick": quick, "post": post, **{f"slow-{n}": slow for n in range(lanes)}}
+    threads = [
+        threading.Thread(target=_lane, args=(stop, jobs, names), name=name, daemon=True)
+        for name, names in whose.items()
+        if names
     ]
     for one in threads:
         one.start()

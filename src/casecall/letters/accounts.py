@@ -84,7 +84,10 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """The account that sends. ``keep_copy``: no, imap (a copy with links hidden is put into Sent), bcc (to oneself)."""
+    """The account that sends. ``keep_copy``: no, imap (a copy with links hidden is put into Sent), bcc (to oneself).
+
+    ``answer_seconds`` is how long the server may take to say that it took a letter; RFC 5321 asks for patience there.
+    """
 
     sender_name: str
     sender_address: str
@@ -99,6 +102,7 @@ class Sending:
     keep_copy: str = "no"
     ca_file: str = ""
     timeout_seconds: int = 60
+    answer_seconds: int = 300
 
     @property
     def domain(self) -> str:
@@ -198,6 +202,7 @@ def _sending(table: Table, path: Path) -> Sending:
         keep_copy=_among(table, "keep_copy", COPIES, "no"),
         ca_file=_ca_file(table, path),
         timeout_seconds=_whole(table, "timeout_seconds", 60, (1, 600)),
+        answer_seconds=_whole(table, "answer_seconds", 300, (1, 1200)),
     )
     if made.user and not made.password:
         table.missing("password")

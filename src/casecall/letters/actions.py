@@ -21,10 +21,14 @@ from casecall.letters.models import Habit, Letter, LetterFile, LetterLine, Phone
 from casecall.letters.queries import is_automatic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    Find = Callable[[str], str]
+
 SEND: Final = "send-letter"
+LOOK: Final = "look-for-letter"
+LOOKS: Final = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 WORKER: Final = "worker"
 SAYS: Final = {
     "no_kind": "没有“{kind}”这种信",
@@ -49,6 +53,9 @@ SAYS: Final = {
     "put_back": "退回草稿",
     "dropped": "不再发送",
     "found_sent": "认定已发出",
+    "seen": "在“{where}”中找到这封信，认定已发出",
+    "not_seen": "未在“已发送”中找到，请向收件人核实后认定",
+    "no_place": "没有可供查找的 IMAP 邮箱",
     "found_unsent": "认定未发出，重新等待发送",
     "bounced": "被退回",
     "case_bounced": "信件被退回：{kind}",
@@ -191,14 +198,42 @@ def resolve(letter_id: int, *, was_sent: bool, why: str, now: datetime, by: str)
             to = rules.SENT if was_sent else rules.APPROVED
             raise NotAllowed(SAYS["move"].format(state=rules.STATES[letter.state], to=rules.STATES[to]))
         if was_sent:
-            letter.sent_at = letter.handed_at
-            letter.save(update_fields=["sent_at"])
-            move(letter, rules.SENT, "found_sent", now=now, by=by, why=why.strip())
-        else:
-            move(letter, rules.APPROVED, "found_unsent", now=now, by=by, why=why.strip())
-            enqueue_send(letter.pk, now=now)
-        verb = "letter.found_sent" if was_sent else "letter.found_unsent"
-        record(at=now, actor=by, verb=verb, object=f"letter:{letter_id}")
+            _prove(letter, SAYS["found_sent"], now=now, by=by, why=why.strip())
+            return
+        letter.phase, letter.error = "", ""
+        letter.save(update_fields=["phase", "error"])
+        move(letter, rules.APPROVED, "found_unsent", now=now, by=by, why=why.strip())
+        enqueue_send(letter.pk, now=now)
+        record(at=now, actor=by, verb="letter.found_unsent", object=f"letter:{letter_id}")
+
+
+def seen(message_id: str, where: str, *, now: datetime, by: str = WORKER) -> bool:
+    """Note that a letter of ours lies in a mailbox, which proves that it went out; whether it was unknown till then."""
+    with write_atomic():
+        found = Letter.objects.select_for_update().filter(message_id=message_id.strip(), state=rules.UNKNOWN).first()
+        if found is None:
+            return False
+        _prove(found, SAYS["seen"].format(where=where), now=now, by=by)
+    return True
+
+
+def look(letter_id: int, *, find: Find, now: datetime, by: str = WORKER) -> str:
+    """Look for an unknown letter where sent letters lie; where it was found, or nothing. None found proves nothing.
+
+    ``find`` gives the place of a Message-ID, or nothing; it may raise LookupError where there is no place to look.
+    """
+    letter = Letter.objects.get(pk=letter_id)
+    if letter.state != rules.UNKNOWN:
+        return ""
+    try:
+        where = find(letter.message_id)
+    except LookupError as why:
+        raise NotAllowed(SAYS["no_place"]) from why
+    if where:
+        seen(letter.message_id, where, now=now, by=by)
+    else:
+        add_line(letter_id, SAYS["not_seen"], now=now, by=by)
+    return where
 
 
 def bounced(message_id: str, address: str, why: str, *, now: datetime) -> int:
@@ -254,6 +289,17 @@ def enqueue_send(letter_id: int, *, now: datetime) -> None:
     enqueue(SEND, str(letter_id), {"letter": letter_id}, now=now, again=True)
 
 
+def enqueue_look(letter_id: int, *, now: datetime) -> None:
+    """Have somebody look for an unknown letter after a while, inside the caller's transaction."""
+    enqueue(LOOK, str(letter_id), {"letter": letter_id}, now=now, due=now + LOOKS[0], again=True)
+
+
+def add_line(letter_id: int, what: str, *, now: datetime, by: str, why: str = "") -> None:
+    """Add to the log of a letter."""
+    with write_atomic(recorded=False):
+        LetterLine.objects.create(letter_id=letter_id, at=now, by=by, what=what[:60], why=why)
+
+
 def move(letter: Letter, to: str, line: str, *, now: datetime, by: str, why: str = "") -> None:
     """Put a locked letter into another state with a line of its log, inside the caller's transaction."""
     if not rules.may_move(letter.state, to):
@@ -276,6 +322,14 @@ def obstacle(letter: Letter) -> str:
     if not letter.text.strip():
         return SAYS["no_text"]
     return links.fault(letter.text, kind=letter.kind, case_id=letter.case_id)
+
+
+def _prove(letter: Letter, line: str, *, now: datetime, by: str, why: str = "") -> None:
+    """An unknown letter did go out, at the time when it was handed over."""
+    letter.sent_at, letter.phase, letter.error = letter.handed_at, "", ""
+    letter.save(update_fields=["sent_at", "phase", "error"])
+    move(letter, rules.SENT, line, now=now, by=by, why=why)
+    record(at=now, actor=by, verb="letter.found_sent", object=f"letter:{letter.pk}")
 
 
 def _let_go(letter: Letter, answers: str, *, now: datetime) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from casecall.letters import rules
+from casecall.letters import rules, sheets
+from casecall.letters.mbox import Posted, as_mbox
 from casecall.letters.models import Habit, Letter, LetterFile, LetterLine, PhoneNote, Rest
 from casecall.letters.records import (
     HabitRow,
@@ -108,6 +109,26 @@ def phone_notes(case_id: int) -> tuple[PhoneNoteRow, ...]:
     """The notes of telephone calls about a case, oldest first."""
     found = PhoneNote.objects.filter(case_id=case_id)
     return tuple(PhoneNoteRow(one.pk, one.at, one.by, one.with_whom, one.text) for one in found)
+
+
+def as_eml(letter_id: int) -> bytes:
+    """A letter as a file for a mail client: as it was sent, or as it would be; no link in it opens anything.
+
+    Raises Letter.DoesNotExist.
+    """
+    return sheets.exported(Letter.objects.get(pk=letter_id))
+
+
+def posted(case_id: int) -> tuple[Posted, ...]:
+    """The letters of a case that went out, for an mbox together with those that came in."""
+    sender = sheets.sender().sender_address
+    found = Letter.objects.filter(case_id=case_id, sent_at__isnull=False).order_by("id")
+    return tuple(Posted(sender, one.sent_at or one.made_at, sheets.exported(one)) for one in found)
+
+
+def mbox(case_id: int) -> bytes:
+    """The letters of a case that went out, as an mbox."""
+    return as_mbox(posted(case_id))
 
 
 def _found(query: str) -> QuerySet[Letter]:
