@@ -73,6 +73,17 @@ def json_page() -> str:
     return page("JSON", about, table(("键", "类型", "说明"), rows))
 
 
+def letter_json_page() -> str:
+    """The JSON of ``casepaper letter --json``, from its schema."""
+    schema = json.loads(files("casecli").joinpath("letter.schema.json").read_text("utf-8"))
+    about = [
+        "`casepaper letter --json` 每封邮件输出一行 JSON（UTF-8）。",
+        "机器可读的定义在 `src/casecli/letter.schema.json`（JSON Schema 2020-12），测试里逐行验证。",
+        "以后的版本只会增加键。",
+    ]
+    return page("来信的 JSON", about, table(("键", "类型", "说明"), _rows(schema, {}, "")))
+
+
 def _rows(node: dict[str, Any], defs: dict[str, Any], path: str) -> Iterator[tuple[str, str, str]]:
     for key, raw in node.get("properties", {}).items():
         yield from _row(raw, defs, f"{path}.{key}" if path else key)
@@ -167,6 +178,7 @@ def settings_page() -> str:
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "checks.md": checks_page,
     "json.md": json_page,
+    "letter-json.md": letter_json_page,
     "commands.md": commands_page,
     "states.md": states_page,
     "settings.md": settings_page,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from casecli import calls, check, form, words
+from casecli import calls, check, form, letter, words
 
 if TYPE_CHECKING:
     import argparse
@@ -28,4 +28,4 @@ class Command(Protocol):
         """Do it, and return the exit code."""
 
 
-ALL_COMMANDS: Final[tuple[Command, ...]] = (check, words, form, calls)
+ALL_COMMANDS: Final[tuple[Command, ...]] = (check, words, form, calls, letter)

@@ -142,7 +142,8 @@ def _text(data: bytes) -> Sniffed:
 
 def _is_letter(head: bytes) -> bool:
     """Whether a text begins as a letter does: a header on its first line and two that letters have."""
-    first = head.lstrip(b"\r\n")
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    first = first if b"\n" in first else first.replace(b"\r", b"\n")
     seen = {name.lower() for name in _HEADER.findall(first.replace(b"\r\n\r\n", b"\n\n").split(b"\n\n")[0])}
     return bool(re.match(rb"(?:From \S+ |[A-Za-z][\w-]*:)", first)) and len(seen) > 1
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casepaper.opening.letter import open_letter
-from casepaper.opening.letter.charsets import charset_of, decode_header, parameter
+from casepaper.opening.letter.charsets import charset_of
+from casepaper.opening.letter.headers import decode_header, parameter
 from casepaper.opening.letter.parts import HEAD, HEADERS, take_apart
 from casepaper.opening.limits import Limits
 from casepaper.records import Opened, Source
@@ -165,7 +166,7 @@ def test_an_attachment_beyond_the_limit_is_told_of() -> None:
 def test_a_name_that_leads_elsewhere_or_reads_backwards_is_cleaned() -> None:
     part = attached("../../\u202efdp.exe".encode(), b"x")
     result = opened(letter(b"Subject: x\r\n", TEXT, part))
-    assert [one.name for one in result.members] == ["来信.eml/.._.._fdp.exe"]
+    assert [one.name for one in result.members] == ["来信.eml/fdp.exe"]
     assert [one.code for one in result.trouble] == ["renamed"]
 
 

@@ -1,101 +1,172 @@
-"""MIME taken apart without recursion: parts of a letter in order, with raw headers and decoded content."""
+"""MIME taken apart without recursion and without copying: parts of a letter in order, with raw headers."""
 
 from __future__ import annotations
 
-import binascii
 import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from casepaper.opening.letter.charsets import parameter
+from casepaper.opening.letter.headers import parameter, value_of
+from casepaper.opening.letter.transfer import Buffer, find, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casepaper.opening.limits import Limits
 
 DEEPEST: Final = 12
-HEAD: Final = 1024 * 1024  # bytes of a part's headers that are looked at
-HEADERS: Final = 1000  # headers of a part that are kept
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
+HEAD: Final = 16 * 1024 * 1024  # bytes of a part's headers that are looked at
+HEADERS: Final = 1000  # headers of a part that are kept, and again as many of those that matter
+LONGEST: Final = 1000  # bytes of a boundary
+VALUE: Final = 256 * 1024  # bytes of a header's value that are kept
+_BLANK = re.compile(rb"\n\r*\n")
+_AFTER = re.compile(rb"(--)?[ \t]*+(?:\r*\n|\Z)")
+_NOTHING = re.compile(rb"\r*\n")
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
+_MATTERS = re.compile(
+    rb"^(?=content-|subject|from|to|cc|date|received|message-id|references|in-reply-to|auto|list-)"
+    rb"([!-9;-~]+)[ \t]*+:[ \t]*+([^\n]*+(?:\n[ \t][^\n]*+)*+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GUESSED_BOUNDARY = re.compile(
+    rb"\s{0,99}--([!-~][ -~]{0,120}?)[ \t]*\r?\n(?:content-[a-z-]+[ \t]*:|\r?\n)", re.IGNORECASE
+)
+_OTHER_LETTER: Final = ("message/rfc822", "message/global", "message/news")
 
 
-class LetterError(Exception):
-    """A letter is nested too deeply or has too many parts; the text is the trouble's code."""
+@dataclass(slots=True)
+class Faults:
+    """What kept parts from being taken, as codes of troubles, each once; and how many may still be taken."""
+
+    left: int
+    codes: list[str]
+
+    def add(self, code: str) -> None:
+        """Note a code."""
+        if code not in self.codes:
+            self.codes.append(code)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: headers with lower-case names as they came, and the body still encoded."""
+    """One part: headers with lower-case names as they came, and where in the data its body lies, still encoded."""
 
-    headers: tuple[tuple[str, bytes], ...]
-    body: bytes
+    data: Buffer
+    start: int
+    end: int
+    headers: tuple[tuple[str, bytes], ...] = ()
 
     def header(self, name: str) -> bytes:
         """The first header of that name, empty where there is none."""
-        return next((value for known, value in self.headers if known == name), b"")
+        for known, value in self.headers:
+            if known == name:
+                return value
+        return b""
+
+    def all(self, name: str) -> tuple[bytes, ...]:
+        """Every header of that name, from the top."""
+        return tuple(value for known, value in self.headers if known == name)
 
     @property
     def type(self) -> str:
-        """The media type in lower case; text/plain where none is given."""
-        given = self.header("content-type").partition(b";")[0].strip().lower().decode("ascii", "replace")
-        return given if "/" in given else "text/plain"
+        """The media type in lower case; text/plain where none is given, or multipart/mixed where it looks like one."""
+        given = "".join(value_of(self.header("content-type")).split())
+        if given.count("/") == 1 and given.strip("/") == given:
+            return given
+        return "multipart/mixed" if _GUESSED_BOUNDARY.match(self.data, self.start, self.end) else "text/plain"
 
     @property
     def disposition(self) -> str:
         """inline, attachment or nothing."""
-        return self.header("content-disposition").partition(b";")[0].strip().lower().decode("ascii", "replace")
+        return value_of(self.header("content-disposition"))
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter within the letter."""
+        return self.type in _OTHER_LETTER
 
     @property
     def charset(self) -> str | None:
         """The label of the charset, as given."""
-        return parameter(b";" + self.header("content-type").partition(b";")[2], "charset")
+        return self.parameter("charset")
+
+    def parameter(self, name: str) -> str | None:
+        """A parameter of its type."""
+        return _parameter(self.header("content-type"), name)
 
     @property
     def filename(self) -> str | None:
-        """The name of the file, from the disposition or else from the type."""
-        for header, name in (("content-disposition", "filename"), ("content-type", "name")):
-            found = parameter(b";" + self.header(header).partition(b";")[2], name)
-            if found and found.strip():
-                return found.strip()
-        return None
+        """The name of the file, from the disposition or the type: the first of them that reads without gaps."""
+        names = [_parameter(self.header("content-disposition"), "filename"), self.parameter("name")]
+        names += [_parameter(self.header("content-disposition"), "name"), self.parameter("filename")]
+        found = [one.strip() for one in names if one and one.strip()]
+        return next((one for one in found if "\ufffd" not in one and "??" not in one), found[0] if found else None)
 
-    def content(self) -> bytes:
-        """The body decoded from base64 or quoted-printable; what does not decode stays as it is."""
-        way = self.header("content-transfer-encoding").strip().lower()
-        if way == b"base64":
-            return _from_base64(self.body)
-        return binascii.a2b_qp(self.body) if way == b"quoted-printable" else self.body
+    @property
+    def way(self) -> str:
+        """How the body is encoded, in lower case."""
+        return value_of(self.header("content-transfer-encoding"))
 
+    def pieces(self) -> Iterator[bytes]:
+        """The decoded body in pieces."""
+        return pieces(self.data, self.start, self.end, self.way)
 
-def take_apart(data: bytes) -> Part:
-    """Headers and body of a letter or part."""
-    data = data.lstrip(b"\r\n")
-    if data.startswith(b"From "):
-        data = data.partition(b"\n")[2]
-    if data.startswith((b"\r\n", b"\n")):
-        return Part((), data.lstrip(b"\r\n"))
-    end = _BLANK.search(data)
-    head, body = (data[: min(end.start(), HEAD)], data[end.end() :]) if end else (data[:HEAD], b"")
-    fields = islice(_FIELD.finditer(head), HEADERS)
-    return Part(tuple((m[1].decode("ascii").lower(), m[2].rstrip()) for m in fields), body)
+    def content(self, most: int) -> bytes:
+        """The decoded body, no more of it than is wanted."""
+        whole = bytearray()
+        for piece in pieces(self.data, self.start, min(self.end, self.start + 4 * most), self.way):
+            whole += piece
+            if len(whole) >= most:
+                break
+        return bytes(whole[:most])
 
 
-def leaves(letter: Part, limits: Limits) -> Iterator[Part]:
-    """The parts of a letter that are no multipart, in order. A letter within is a leaf too; raises LetterError."""
-    waiting, seen = [(letter, 0)], 0
+def _parameter(header: bytes, name: str) -> str | None:
+    return parameter(b";" + header.partition(b";")[2], name) if b";" in header else None
+
+
+def take_apart(data: Buffer, start: int = 0, end: int | None = None) -> Part:
+    """Headers and body of a letter. A mark of UTF-8 and the line that mailboxes put before it are passed over."""
+    end = len(data) if end is None else end
+    first = bytes(data[start : min(start + 1024, end)])
+    skipped = len(first) - len(first.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    if first[skipped:].startswith((b"From ", b">From ")):
+        skipped = first.find(b"\n", skipped) + 1 or skipped
+    part = _part(data, start + skipped, end)
+    return part if part.headers else Part(data, start + skipped, end)
+
+
+def _part(data: Buffer, start: int, end: int) -> Part:
+    """One part: without headers where it begins with a blank line."""
+    if at_once := _NOTHING.match(data, start, end):
+        return Part(data, at_once.end(), end)
+    blank = _BLANK.search(data, start, end)
+    head_end, body = (blank.start() + 1, blank.end()) if blank else (end, end)
+    head = bytes(data[start : min(head_end, start + HEAD)])
+    fields = list(islice(_FIELD.finditer(head), HEADERS))
+    if len(fields) == HEADERS:
+        fields += islice(_MATTERS.finditer(head, fields[-1].end()), HEADERS)
+    kept = tuple(
+        (one[1].decode("ascii").lower(), head[one.start(2) : min(one.end(2), one.start(2) + VALUE)].rstrip())
+        for one in fields
+    )
+    return Part(data, body, end, kept)
+
+
+def leaves(letter: Part, faults: Faults) -> Iterator[Part]:
+    """The parts of a letter that are no multipart, in order; a letter within is a leaf too."""
+    waiting = [(letter, 0)]
     while waiting:
         part, depth = waiting.pop()
-        seen += 1
-        if seen > limits.parts:
-            raise LetterError("too_many")
-        inner = _inner(part, most=limits.parts - seen + 1)
+        faults.left -= 1
+        if faults.left < 0:
+            faults.add("too_many")
+            return
+        inner = _inner(part, most=faults.left + 1)
         if inner is None:
             yield part
         elif depth >= DEEPEST:
-            raise LetterError("too_deep")
+            faults.add("too_deep")
         else:
             waiting.extend((one, depth + 1) for one in reversed(inner))
 
@@ -104,36 +175,45 @@ def _inner(part: Part, *, most: int) -> list[Part] | None:
     """The first ``most`` parts of a multipart; None for a leaf, or for one whose boundary is not to be found."""
     if not part.type.startswith("multipart/"):
         return None
-    boundary = parameter(b";" + part.header("content-type").partition(b";")[2], "boundary")
-    if not boundary:
-        return None
-    line = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|$)")
-    if not line.search(part.body):
-        return None
-    return [_part(part.body[start:end]) for start, end in islice(_between(line.finditer(part.body), part), most)]
+    given = (part.parameter("boundary") or "").encode("utf-8", "replace")
+    guessed = _GUESSED_BOUNDARY.match(part.data, part.start, part.end)
+    for boundary in (given, given.rstrip(), guessed[1] if guessed else b""):
+        if not 0 < len(boundary) <= LONGEST:
+            continue
+        spans = list(islice(_between(part, boundary), most))
+        if spans or any(True for _ in _marks(part, boundary)):
+            return [_of_multipart(part, start, end) for start, end in spans]
+    return None
 
 
-def _between(marks: Iterator[re.Match[bytes]], part: Part) -> Iterator[tuple[int, int]]:
+def _of_multipart(part: Part, start: int, end: int) -> Part:
+    """A part between boundaries; one whose first line is no header has none."""
+    has_fields = _FIELD.match(bytes(part.data[start : min(start + 256, end)]))
+    one = _part(part.data, start, end) if has_fields or _NOTHING.match(part.data, start, end) else None
+    if one is None:
+        return Part(part.data, start, end)
+    if not one.header("content-type") and part.type == "multipart/digest":
+        return Part(one.data, one.start, one.end, (*one.headers, ("content-type", b"message/rfc822")))
+    return one
+
+
+def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
     """Where each part begins and ends, no further than the caller asks; what follows a closing mark is no part."""
     begun: int | None = None
-    for mark in marks:
+    for start, end, closing in _marks(part, boundary):
         if begun is not None:
-            yield begun, mark.start()
-        begun = None if mark[1] else mark.end()
+            yield begun, max(begun, start)
+        begun = None if closing else end
     if begun is not None:
-        yield begun, len(part.body)
+        yield begun, part.end
 
 
-def _part(data: bytes) -> Part:
-    """One part between boundaries: without headers where it begins with a blank line."""
-    data = data.removeprefix(b"\r").removeprefix(b"\n")
-    return Part((), data.lstrip(b"\r\n")) if data[:2].startswith((b"\n", b"\r\n")) else take_apart(data)
-
-
-def _from_base64(data: bytes) -> bytes:
-    for padding in (b"", b"=", b"=="):
-        try:
-            return binascii.a2b_base64(data.rstrip() + padding)
-        except binascii.Error:
-            continue
-    return binascii.a2b_base64(data[: len(data) // 4 * 4] or b"")
+def _marks(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """The lines that are a boundary: where the text before them ends, where what follows begins, whether one closes."""
+    line, place = b"--" + boundary, part.start
+    while (place := find(part.data, line, place, part.end)) >= 0:
+        before = bytes(part.data[max(part.start, place - 2) : place])
+        after = _AFTER.match(part.data, place + len(line), part.end)
+        if after and (not before or before.endswith(b"\n")):
+            yield place - (2 if before == b"\r\n" else len(before[-1:])), after.end(), bool(after[1])
+        place += len(line)

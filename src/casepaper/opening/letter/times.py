@@ -1,0 +1,56 @@
+"""When a letter was written and when it was received."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casepaper.opening.letter.parts import Part
+
+_NUMBERS = re.compile(
+    r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})\s*日?[T\s]*(?:(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?)?"
+)
+_ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})\b")
+_LONGEST = 200
+
+
+def sent(letter: Part) -> datetime | None:
+    """When the letter was received, by the topmost Received line that says so; else when it says it was written."""
+    for value in letter.all("received"):
+        if when := moment(value.rpartition(b";")[2]):
+            return when
+    return written(letter)
+
+
+def written(letter: Part) -> datetime | None:
+    """When the letter says it was written, in UTC."""
+    return moment(letter.header("date"))
+
+
+def moment(value: bytes) -> datetime | None:
+    """A date of a header in UTC; one without a zone is taken as UTC."""
+    text = value[:_LONGEST].decode("utf-8", "replace").strip()
+    if not text:
+        return None
+    try:
+        when = parsedate_to_datetime(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return _by_numbers(text)
+
+
+def _by_numbers(text: str) -> datetime | None:
+    """A date in numbers alone, as some programs write it: 2022-10-25 09:12:33 +0800."""
+    found = _NUMBERS.search(text)
+    if not found:
+        return None
+    zone = _ZONE.search(text, found.end())
+    try:
+        year, month, day, hour, minute, second = (int(one or 0) for one in found.groups())
+        offset = datetime.strptime("".join(zone.groups()), "%z").tzinfo if zone else UTC
+        return datetime(year, month, day, hour, minute, second, tzinfo=offset).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
