@@ -20,6 +20,7 @@ from casecall.cases.actions import add_revision, describe, open_case
 from casecall.files.actions import keep
 from casecall.jobs import actions as jobs
 from casecall.receiving.actions import file_parcel, have_screened, receive
+from casecall.receiving.applying import submit_form
 from casecall.receiving.records import ReceivedFile
 from casecall.screening import queries as screening
 from casecall.screening.actions import end
@@ -405,3 +406,12 @@ def test_the_desk_names_the_cases_to_which_the_same_bytes_came(clerk: Client, ca
         page = body(clerk, one.pk)
         assert f'href="{reverse("office:desk", args=(other.pk,))}">{other.number}</a> 完全相同' in page
     assert "完全相同" not in body(clerk, a_case(call, now=now))
+
+
+def test_a_draft_shows_what_was_typed_with_its_themes_by_name(clerk: Client, call: CallRow, now: datetime) -> None:
+    case = submit_form(call.id, {"theme": "green", "body": "机房改造完成。", "date": "2022-08-30"}, now=now)
+    page = body(clerk, case.pk)
+    assert "<dt>主题</dt><dd>绿色低碳发展</dd>" in page
+    assert "<dt>正文</dt><dd>机房改造完成。</dd>" in page
+    assert "<dt>日期</dt>" in page
+    assert "等候盖章件" in page

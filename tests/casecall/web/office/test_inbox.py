@@ -269,6 +269,8 @@ def test_times_are_said_as_people_say_them(now: datetime, ago: timedelta, says: 
     assert when(now - ago, now) == says
 
 
-@pytest.mark.parametrize(("count", "says"), [(0, "1 KB"), (2048, "2 KB"), (3 * 1024 * 1024, "3.0 MB")])
+@pytest.mark.parametrize(
+    ("count", "says"), [(0, "1 KB"), (2048, "2 KB"), (3 * 1024 * 1024, "3.0 MB"), (3 << 30, "3.0 GB")]
+)
 def test_sizes_are_said_as_people_say_them(count: int, says: str) -> None:
     assert size(count) == says

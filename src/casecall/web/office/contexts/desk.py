@@ -18,6 +18,7 @@ from casecall.people import queries as people
 from casecall.people.rules import may
 from casecall.publishing import queries as publishing
 from casecall.receiving import queries as receiving
+from casecall.receiving.typed import label_of
 from casecall.web.office.contexts.saying import exactly, size, tone, when
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from casecall.jobs.queries import JobRow
     from casecall.publishing.records import Standing
     from casecall.screening.records import DeskFinding, DeskPage, DeskPlace, DeskValue, DeskView
-    from casepaper.forms.rules import CallRules
+    from casepaper.forms.rules import CallRules, FormField
 
 SAYS = {
     "page": "第 {n} 页",
@@ -335,7 +336,16 @@ def _kinds(view: DeskView) -> str:
 
 
 def _typed(view: DeskView, rules: CallRules) -> tuple[tuple[str, str], ...]:
-    return tuple((field.label, view.typed.get(field.key, "")) for field in rules.form.fields) if view.typed else ()
+    """What was typed on the web, with its labels as they are said and its themes by name."""
+    if not view.typed:
+        return ()
+    names = dict(view.themes)
+
+    def shown(field: FormField) -> str:
+        value = view.typed.get(field.key, "")
+        return "、".join(names.get(key, key) for key in value.split()) if field.kind == "themes" else value
+
+    return tuple((label_of(field), shown(field)) for field in rules.form.fields)
 
 
 def _revisions(case_id: int) -> tuple[RevisionLine, ...]:

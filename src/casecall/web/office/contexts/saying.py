@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 DAYS = ("今天", "昨天")
+MEGABYTE = 1024 * 1024
 TONES = {
     case_rules.RECEIVED: "waiting",
     case_rules.IN_ORDER: "good",
@@ -53,10 +54,10 @@ def tone(state: str) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes as people say them: 340 KB, 1.2 MB."""
-    if count < 1024 * 1024:
+    """Bytes as people say them: 340 KB, 1.2 MB, 71.5 GB."""
+    if count < MEGABYTE:
         return f"{max(1, round(count / 1024))} KB"
-    return f"{count / 1024 / 1024:.1f} MB"
+    return f"{count / MEGABYTE:.1f} MB" if count < 1024 * MEGABYTE else f"{count / MEGABYTE / 1024:.1f} GB"
 
 
 def day(text: str | None) -> date | None:
