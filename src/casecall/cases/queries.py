@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
@@ -208,10 +210,8 @@ def _condition(filters: Filters, call: CallRules) -> Q:
 
 
 def _any(column: str, values: Sequence[str]) -> Q:
-    found = Q(pk__in=())
-    for way in {spelt for value in values for spelt in (value, value.translate(_WIDE))}:
-        found |= Q(**{f"{column}__icontains": way})
-    return found
+    ways = sorted({spelt for value in values for spelt in (value, value.translate(_WIDE))})
+    return reduce(or_, (Q(**{f"{column}__icontains": way}) for way in ways)) if ways else Q(pk__in=())
 
 
 def _theme_keys(said: Sequence[str], call: CallRules) -> tuple[str, ...]:

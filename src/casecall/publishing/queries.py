@@ -33,23 +33,22 @@ MEDIA_TYPES = {
 
 def published_editions(call_key: str = "") -> tuple[PublishedEdition, ...]:
     """The topics that stand on the website, newest first, of one call or of all."""
-    found = Publication.objects.filter(channel=website.KEY, taken_down_at=None).select_related("edition__call")
+    found = Publication.objects.filter(channel=website.KEY, taken_down_at=None)
     found = found.filter(edition__call__key=call_key) if call_key else found
-    counted = found.annotate(count=Count("cases", filter=Q(cases__taken_down_at=None)))
-    rows = counted.defer("content").order_by("-id")  # an aggregate drops the order of the table
+    columns = (
+        "id",
+        "edition_id",
+        "slug",
+        "edition__title",
+        "edition__lead",
+        "edition__call__key",
+        "edition__call__title",
+    )
+    rows = found.order_by("-id").values_list(*columns, "sent_at")
+    counted = rows.annotate(count=Count("cases__id", filter=Q(cases__taken_down_at=None)))
     return tuple(
-        PublishedEdition(
-            publication_id=one.pk,
-            edition_id=one.edition_id,
-            slug=one.slug,
-            title=one.edition.title,
-            lead=one.edition.lead,
-            call_key=one.edition.call.key,
-            call_title=one.edition.call.title,
-            cases=one.count,
-            sent_at=one.sent_at,
-        )
-        for one in rows
+        PublishedEdition(pk, edition_id, slug, title, lead, key, call_title, cases, sent_at)
+        for pk, edition_id, slug, title, lead, key, call_title, sent_at, cases in counted
     )
 
 
