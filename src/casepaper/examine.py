@@ -61,7 +61,7 @@ def examine(
     paper = replace(
         paper,
         files=_records(files, gathered),
-        trouble=(*trouble, *_troubles(opened, crashes)),
+        trouble=(*trouble, *_troubles(opened, crashes), *gathered.aside),
         marks=tuple(mark for one in files if one.name not in old for mark in read_marks(one.opened)),
     )
     judged = _judged(paper, source=source, opened=tuple(_lightened(one.opened, gathered) for one in files))

@@ -164,3 +164,12 @@ def test_no_bytes_crash_the_door(sources: list[tuple[str, bytes]]) -> None:
 def test_the_same_files_give_the_same_result() -> None:
     files = (("申报表.docx", form()), ("来信.eml", letter()))
     assert as_json(examined(*files)) == as_json(examined(*files))
+
+
+def test_a_second_form_that_says_otherwise_is_remarked_and_changes_no_outcome() -> None:
+    alone = examined(("申报表.docx", form()))
+    both = examined(("申报表.docx", form()), ("另一份.docx", form(phone="13900004417", position=None)))
+    (remark,) = both.paper.trouble
+    assert remark.file == "另一份.docx"
+    assert "联系电话" in remark.says
+    assert (checks(both), both.outcome) == (checks(alone), alone.outcome)

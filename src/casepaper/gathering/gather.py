@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from casepaper.gathering.annexes import find_annexes
+from casepaper.gathering.aside import set_aside
 from casepaper.gathering.roles import best_page, best_word, is_text, looks_like_photo, natural
 from casepaper.gathering.stitching import laid_together, led_home
 from casepaper.photos.find import find_photos
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
     from casepaper.gathering.annexes import Annex
     from casepaper.gathering.roles import ReadFile
-    from casepaper.records import Page, Photo, Reading, Role, Seal
+    from casepaper.records import Page, Photo, Reading, Role, Seal, Trouble
 
 #: Levels between the channels of a pixel in the mean: paper scanned in colour has a tint, a grey scan has none.
 TINT: Final = 1.0
@@ -28,7 +29,8 @@ SAME_SHAPE: Final = 0.03
 class Gathered:
     """The whole of an application. ``page`` is the stamped page's reading, ``twin`` the Word form's.
 
-    ``grey`` says that the stamped page came without colour, so that red ink could not show.
+    ``grey`` says that the stamped page came without colour, so that red ink could not show. ``aside`` tells of further
+    Word forms that say something else.
     """
 
     page: Reading | None = None
@@ -38,6 +40,7 @@ class Gathered:
     photos: tuple[Photo, ...] = ()
     grey: bool = False
     role_of: Mapping[str, Role] = field(default_factory=dict)
+    aside: tuple[Trouble, ...] = ()
 
 
 def gather(
@@ -70,6 +73,7 @@ def gather(
         photos=photos,
         grey=_all_grey([one for file in page_files for one in file.opened.pages]),
         role_of=roles,
+        aside=set_aside(files, word, rules),
     )
 
 

@@ -11,7 +11,7 @@ from casepaper.records import Trouble
 MIB: Final = 1024 * 1024
 
 # Troubles that only say something about a file that was opened and read all the same.
-REMARKS: Final = frozenset({"misnamed", "renamed"})
+REMARKS: Final = frozenset({"misnamed", "renamed", "aside"})
 
 _LONGEST_NAME = 120
 

@@ -11,7 +11,7 @@ import pytest
 from casepaper.gathering.gather import gather
 from casepaper.records import Picture
 from tests.casepaper.gathering.files import PAPER, SCENE, TEXT, form_of, jpeg, page, paged, word
-from tests.casepaper.papers import RULES
+from tests.casepaper.papers import RULES, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,3 +155,22 @@ def test_a_page_drawn_from_its_text_is_not_called_grey() -> None:
 def test_no_files_come_to_nothing() -> None:
     assert gathered().role_of == {}
     assert np.array_equal(PAPER[0, 0], (250, 250, 250))
+
+
+def test_a_second_word_form_that_says_otherwise_is_told_with_what_differs() -> None:
+    taken = word("定稿.docx", form=form_of("定稿.docx"))
+    other = word("初稿.docx", form=form_of("初稿.docx", matched=8, unit="另一家公司", phone="13900004417"))
+    (remark,) = gathered(taken, other).aside
+    assert (remark.file, remark.code) == ("初稿.docx", "aside")
+    assert "其中的申报单位、联系电话与采用的“定稿.docx”不同，没有采用" in remark.says
+    assert gathered(taken, other).role_of["定稿.docx"] == "form"
+
+
+def test_a_copy_of_the_form_and_one_with_less_in_it_need_no_word() -> None:
+    taken = word("定稿.docx", form=form_of("定稿.docx"))
+    copy = word("副本.docx", form=form_of("副本.docx", matched=8, title=f" {VALUES['title']}。"))
+    half = word("半份.docx", form=form_of("半份.docx", matched=5, unit=None, phone=None))
+    letter = word("来信.eml", form=form_of("来信.eml", unit="来信里的单位"))
+    letter = replace(letter, opened=replace(letter.opened, kind="letter"))
+    assert gathered(taken, copy, half, letter).aside == ()
+    assert gathered(paged("扫描.jpg", page(1, TEXT), form=form_of("扫描.jpg"), sealed=True)).aside == ()
