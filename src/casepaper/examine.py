@@ -11,17 +11,18 @@ from casepaper.checks.all_checks import check_all, outcome_of
 from casepaper.counting.words import interval
 from casepaper.gathering.gather import gather
 from casepaper.gathering.groups import groups, replaced
+from casepaper.gathering.holding import released
 from casepaper.gathering.merging import merged, with_annexes
 from casepaper.gathering.roles import PAGED, WRITTEN, ReadFile
 from casepaper.opening import limits
-from casepaper.opening.all_openers import open_all
+from casepaper.opening.all_openers import Taken, open_each, pixels_of
 from casepaper.packing import as_json, pack, unpack_paper
 from casepaper.reading.marks import read_marks
 from casepaper.reading.word import read_word
 from casepaper.records import Examination, Field, FileRecord, Opened, Paper, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from casepaper.forms.rules import CallRules
@@ -52,8 +53,8 @@ def examine(
     a form is replaced by a later one of the same application.
     """
     say = progress or _nothing
-    opened = tuple(one for entry in sources for one in _opened(entry))
-    files, crashes = _read_all(opened, rules, say)
+    files, crashes = _read_all(sources, rules, say)
+    opened = tuple(one.opened for one in files)
     old = replaced(files, ages) if ages else frozenset()
     current = [replace(one, reading=None, seals=()) if one.name in old else one for one in files]
     gathered = gather(current, rules, data_of=_bytes_of(sources, opened), left=old)
@@ -62,7 +63,7 @@ def examine(
         paper,
         files=_records(files, gathered),
         trouble=(*trouble, *_troubles(opened, crashes), *gathered.aside),
-        marks=tuple(mark for one in files if one.name not in old for mark in read_marks(one.opened)),
+        marks=tuple(mark for one in files if one.name not in old for mark in one.marks),
     )
     judged = _judged(paper, source=source, opened=tuple(_lightened(one.opened, gathered) for one in files))
     return replace(judged, groups=groups([one for one in current if one.name not in old]))
@@ -93,28 +94,36 @@ def _corrected(paper: Paper, key: str, text: str) -> Field:
     return Field(key, text.strip() or None, how="person", evidence=read.evidence if read else ())
 
 
-def _opened(source: Source) -> tuple[Opened, ...]:
+def _read_all(
+    sources: Sequence[Source], rules: CallRules, say: Callable[[str], None]
+) -> tuple[tuple[ReadFile, ...], tuple[Trouble, ...]]:
+    """Open file after file and read each before the next: no more pages are held than are still wanted."""
+    files: list[ReadFile] = []
+    crashes: list[Trouble] = []
+    taken = Taken()
+    for entry in sources:
+        for one in _opened(entry, taken):
+            held = pixels_of(one)
+            try:
+                read = _read(one, rules, say)
+                read = replace(read, marks=read_marks(read.opened))
+            except Exception:  # no file may stop the rest, whatever becomes of it
+                log.exception("reading failed")
+                read = ReadFile(one)
+                crashes.append(limits.trouble(one.name, "crash", CRASHED))
+            files.append(released(read))
+            taken.pixels += pixels_of(files[-1].opened) - held
+    return tuple(files), tuple(crashes)
+
+
+def _opened(source: Source, taken: Taken) -> Iterator[Opened]:
     """A file and what it holds. One that crashes its opener is a trouble, and the others go on."""
     try:
-        return open_all((source,))
+        yield from open_each((source,), taken=taken)
     except Exception:  # no file may stop the rest, whatever a parser makes of it
         log.exception("opening failed")
         crash = limits.trouble(source.name, "crash", CRASHED)
-        return (Opened(source.name, sha256(source.data).hexdigest(), "unknown", trouble=(crash,)),)
-
-
-def _read_all(
-    opened: Sequence[Opened], rules: CallRules, say: Callable[[str], None]
-) -> tuple[tuple[ReadFile, ...], tuple[Trouble, ...]]:
-    files, crashes = [], []
-    for one in opened:
-        try:
-            files.append(_read(one, rules, say))
-        except Exception:  # as above
-            log.exception("reading failed")
-            files.append(ReadFile(one))
-            crashes.append(limits.trouble(one.name, "crash", CRASHED))
-    return tuple(files), tuple(crashes)
+        yield Opened(source.name, sha256(source.data).hexdigest(), "unknown", trouble=(crash,))
 
 
 def _read(opened: Opened, rules: CallRules, say: Callable[[str], None]) -> ReadFile:

@@ -68,7 +68,7 @@ class Page:
     """A page set upright. ``pixels`` is (height, width, 3) RGB and is absent where a page has only text.
 
     ``lines`` is empty until read; ``read_by`` says whose lines they are. ``turned`` is by how many degrees
-    clockwise the page was turned to stand upright.
+    clockwise the page was turned to stand upright. ``view`` is a small JPEG where the pixels were let go after reading.
     """
 
     number: int
@@ -78,6 +78,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     read_by: Literal["text", "ocr"] | None = None
     turned: int = 0
+    view: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,12 @@ from tests.casepaper.gathering.files import TEXT
 from tests.casepaper.papers import RULES, VALUES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
 
     from casepaper.forms.rules import CallRules
+    from casepaper.opening.all_openers import Taken
     from casepaper.records import Examination
 
 
@@ -113,14 +116,14 @@ def test_a_broken_file_stops_nothing_and_is_named() -> None:
 
 
 def test_an_opener_that_crashes_is_a_trouble_of_that_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = door.open_all
+    whole = door.open_each
 
-    def crashes(sources: tuple[Source, ...]) -> tuple[Opened, ...]:
+    def crashes(sources: tuple[Source, ...], *, taken: Taken) -> Iterator[Opened]:
         if sources[0].name == "怪.bin":
             raise RecursionError
-        return whole(sources)
+        return whole(sources, taken=taken)
 
-    monkeypatch.setattr(door, "open_all", crashes)
+    monkeypatch.setattr(door, "open_each", crashes)
     one = examined(("怪.bin", b"x"), ("申报表.docx", form()))
     assert any("怪.bin" in trouble.says for trouble in one.paper.trouble)
     assert one.outcome == "faulty"

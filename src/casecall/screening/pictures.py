@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import pi_heif
-from PIL import Image, ImageOps
+from PIL import Image
 
 from casepaper.opening.all_openers import open_source
 from casepaper.opening.doc import OfficeError, office_is_there, office_to_pdf
+from casepaper.opening.limits import Limits
+from casepaper.opening.picture import decoded, decoding_bytes, opened_picture
 from casepaper.reading.pages import read_lines, read_pages
 from casepaper.records import Source
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from casepaper.forms.rules import CallRules
-    from casepaper.records import Box, Cell, Examination, Opened, Page, Pixels
+    from casepaper.records import Box, Cell, Examination, Opened, Page
 
 SAYS = {
     "drawing": "正在排出 Word 文件的版面",
@@ -30,11 +31,8 @@ SAYS = {
 LONGEST = 1600
 QUALITY = 72
 MOST_PAGES = 60
-ORIENTATION, LYING = 0x0112, frozenset({5, 6, 7, 8})  # EXIF
 DRAWN_ROLES = frozenset({"form", "twin", "annex", "other"})
 WORD = frozenset({"docx", "doc"})
-
-pi_heif.register_heif_opener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +69,17 @@ def photo_view(data: bytes) -> tuple[bytes, int, int]:
     The bytes are empty where it cannot be opened.
     """
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            image.draft("RGB", (LONGEST * 2, LONGEST * 2))
-            turned = image.getexif().get(ORIENTATION, 1) in LYING
-            size = image.size
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+        with opened_picture(data) as image:
+            if decoding_bytes(image) > Limits().decoding_bytes:
+                return b"", 0, 0
+            pixels, size = decoded(image, (2 * LONGEST) ** 2)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b"", 0, 0
+    upright = Image.fromarray(pixels)
     upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     upright.save(out, "WEBP", quality=QUALITY, method=2)
-    return out.getvalue(), *(size[::-1] if turned else size)
+    return out.getvalue(), *size
 
 
 def tables_of(examination: Examination, *, drawn: frozenset[str]) -> list[dict[str, Any]]:
@@ -135,14 +133,19 @@ def _of_word(opened: Opened, data: bytes, rules: CallRules, progress: Callable[[
 
 def _of_pages(file: str, pages: Iterable[Page], places: Mapping[int, Mapping[str, Box]]) -> list[Picture]:
     return [
-        _picture(file, page.number, page.pixels, places.get(page.number, {}))
+        _picture(file, page.number, image, places.get(page.number, {}))
         for page in pages
-        if page.pixels is not None
+        if (image := _image(page)) is not None
     ]
 
 
-def _picture(file: str, number: int, pixels: Pixels, fields: Mapping[str, Box]) -> Picture:
-    image = Image.fromarray(pixels).convert("RGB")
+def _image(page: Page) -> Image.Image | None:
+    if page.pixels is not None:
+        return Image.fromarray(page.pixels)
+    return Image.open(io.BytesIO(page.view), formats=("JPEG",)) if page.view else None
+
+
+def _picture(file: str, number: int, image: Image.Image, fields: Mapping[str, Box]) -> Picture:
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)

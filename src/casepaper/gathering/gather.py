@@ -135,8 +135,8 @@ def _is_scan_of(picture: Picture, page: Page) -> bool:
 
 def _all_grey(pages: Sequence[Page]) -> bool:
     """Whether all of the pages were scanned without colour; a page drawn from its text shows all that it has."""
-    seen = [page.pixels for page in pages if page.pixels is not None and page.read_by == "ocr"]
-    if len(seen) < len(pages) or not seen:
+    seen = [page.pixels for page in pages if page.pixels is not None]
+    if not seen or any(page.read_by != "ocr" for page in pages):
         return False
     import numpy as np  # lazy: only pictures of pages are measured
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from casepaper.records import Opened, Reading, Seal
+    from casepaper.records import Mark, Opened, Reading, Seal
 
 WORD: Final = frozenset({"docx", "doc", "text"})
 WRITTEN: Final = WORD | {"letter"}
@@ -25,7 +25,7 @@ BRIGHT: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file, opened, and read if it is the form. ``seals`` are those on its pages.
+    """One file, opened, and read if it is the form. ``seals`` and ``marks`` are those on its pages.
 
     ``size`` is that of its first page as it came, in pixels; a page set upright for reading may be cut smaller.
     """
@@ -34,6 +34,7 @@ class ReadFile:
     reading: Reading | None = None
     seals: tuple[Seal, ...] = ()
     size: tuple[int, int] = (0, 0)
+    marks: tuple[Mark, ...] = ()
 
     @property
     def name(self) -> str:

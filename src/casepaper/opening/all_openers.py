@@ -19,7 +19,7 @@ from casepaper.opening.word import open_word
 from casepaper.records import Opened, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from casepaper.records import Kind
 
@@ -100,31 +100,22 @@ def open_source(source: Source, *, limits: Limits | None = None) -> Opened:
     return _name_checked(opened, found.what)
 
 
-def open_all(sources: Sequence[Source], *, limits: Limits | None = None) -> tuple[Opened, ...]:
-    """Open files and, in turn, what containers among them hold; a container comes before its members.
-
-    Depth, number and bytes are limited over all files together; what goes beyond is told as a trouble of its container.
-    """
-    limits = limits or Limits()
-    waiting = deque((source, 0) for source in sources)
-    taken = _Taken()
-    found: list[Opened] = []
-    while waiting:
-        source, depth = waiting.popleft()
-        opened = open_source(source, limits=limits)
-        if opened.members:
-            opened, members = taken.admit(opened, depth, limits)
-            waiting.extendleft(reversed([(member, depth + 1) for member in members]))
-        found.append(opened)
-    return tuple(found)
-
-
 @dataclass(slots=True)
-class _Taken:
-    """How much has been taken out of containers so far."""
+class Taken:
+    """How much an application has taken so far: members and their bytes, pages, pixels of pages that are held.
+
+    Whoever lets go of pages takes their pixels off again.
+    """
 
     count: int = 0
     bytes: int = 0
+    pages: int = 0
+    pixels: int = 0
+
+    def left(self, limits: Limits) -> Limits:
+        """The limits for the next file."""
+        pages = min(limits.pages, max(limits.all_pages - self.pages, 0))
+        return replace(limits, pages=pages, pixels=max(limits.pixels - self.pixels, 0))
 
     def admit(self, opened: Opened, depth: int, limits: Limits) -> tuple[Opened, tuple[Source, ...]]:
         """The members of a container that may still be opened, and the container with a trouble for the others."""
@@ -139,6 +130,37 @@ class _Taken:
                 return _with_trouble(opened, "too_many", TOO_MANY), tuple(members)
             members.append(member)
         return opened, tuple(members)
+
+
+def open_all(sources: Sequence[Source], *, limits: Limits | None = None) -> tuple[Opened, ...]:
+    """Open files and, in turn, what containers among them hold, all at once; see ``open_each``."""
+    return tuple(open_each(sources, limits=limits))
+
+
+def open_each(
+    sources: Sequence[Source], *, limits: Limits | None = None, taken: Taken | None = None
+) -> Iterator[Opened]:
+    """Open files one by one as they are asked for; a container comes before its members.
+
+    Depth, number, bytes and pixels are limited over all files together, those ``taken`` before included; what goes
+    beyond is told as a trouble of its container or file.
+    """
+    limits, taken = limits or Limits(), taken or Taken()
+    waiting = deque((source, 0) for source in sources)
+    while waiting:
+        source, depth = waiting.popleft()
+        opened = open_source(source, limits=taken.left(limits))
+        taken.pages += len(opened.pages)
+        taken.pixels += pixels_of(opened)
+        if opened.members:
+            opened, members = taken.admit(opened, depth, limits)
+            waiting.extendleft(reversed([(member, depth + 1) for member in members]))
+        yield opened
+
+
+def pixels_of(opened: Opened) -> int:
+    """How many pixels the pages of a file hold."""
+    return sum(page.pixels.shape[0] * page.pixels.shape[1] for page in opened.pages if page.pixels is not None)
 
 
 def _with_trouble(opened: Opened, code: str, says: str) -> Opened:

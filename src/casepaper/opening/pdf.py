@@ -7,13 +7,14 @@ import math
 import time
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from casepaper.opening.limits import trouble
+from casepaper.opening.limits import too_much, trouble
 from casepaper.records import Line, Opened, Page, Picture
 
 if TYPE_CHECKING:
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
     from casepaper.records import Box, Pixels, Source, Trouble
 
 DPI: Final = 200
+ROUNDED: Final = 0.995  # of its room that a page takes, as its sides are rounded up
 SECONDS: Final = 60.0  # for all pages of a file
 LONGEST_SIDE: Final = 4000  # pixels of a page drawn
+LEAST_PIXELS: Final = 1_600_000  # of a page drawn smaller, so that the pages after it have room too: A4 at 128 dpi
 USEFUL: Final = 12  # letters on a page below which its text is a page number or a mark of a scanner
 PHOTO_SIDE: Final = 300
 PHOTOS: Final = 40
+PHOTO_PIXELS: Final = 40_000_000
+IMAGE_PIXELS: Final = 120_000_000  # of all pictures within a page: more is not drawn at all
+JPX: Final = 4  # times as much memory as its pixels: what decoding JPEG 2000 takes
+OBJECTS: Final = 20_000  # of a page that are looked at
 SAME_LINE: Final = 0.55  # of the lower height: how far two runs overlap to stand in one line
 WIDE_GAP: Final = 1.1  # of the height: a gap this wide parts two runs in one line
 HYPHENS: Final = {"\ufffe": "-", "\x02": "-", "\xad": "-"}  # what pdfium gives for a hyphen at a line's end
@@ -36,8 +43,9 @@ HYPHENS: Final = {"\ufffe": "-", "\x02": "-", "\xad": "-"}  # what pdfium gives 
 def open_pdf(source: Source, limits: Limits) -> Opened:
     """Open a PDF: pages drawn at 200 dpi, with lines where there is text, else for OCR. Never raises for bad input.
 
-    Troubles: ``encrypted`` (an empty password is tried), ``broken``, ``empty``, ``too_many_pages``, ``too_slow``
-    (the pages read so far are kept).
+    Where the pages together are more than ``limits.pixels``, the later ones are drawn smaller. Troubles: ``encrypted``
+    (an empty password is tried), ``broken``, ``empty``, ``too_many_pages``, ``too_slow`` and ``too_much`` (the pages
+    read so far are kept), ``too_large`` (a page with a picture of too many pixels).
     """
     digest = sha256(source.data).hexdigest()
     try:
@@ -69,25 +77,43 @@ def _read(
         troubles.append(trouble(name, "empty", "文件{file}没有页面。"))
     if count > limits.pages:
         troubles.append(trouble(name, "too_many_pages", f"文件{{file}}有 {count} 页，只读取前 {limits.pages} 页。"))
-    for index in range(min(count, limits.pages)):
+    wanted, left, data_left = min(count, limits.pages), limits.pixels, limits.member_bytes
+    for index in range(wanted):
         if time.monotonic() - started > SECONDS:
             troubles.append(trouble(name, "too_slow", f"文件{{file}}读取过慢，只读取了前 {index} 页。"))
             break
+        room = max(min(limits.page_pixels, left - LEAST_PIXELS * (wanted - index - 1)), LEAST_PIXELS)
+        if room > left:
+            troubles.append(too_much(name, index + 1))
+            break
         try:
             page = document[index]
-            pages.append(_page(page, index + 1))
+            images = _images(page)
+            pages.append(_page(page, index + 1, images, room))
             if pages[-1].lines and len(pictures) < PHOTOS:
-                pictures.extend(_pictures(page, name, index + 1))
+                pictures.extend(_pictures(images, f"{name}/第{index + 1}页", data_left))
+                data_left = limits.member_bytes - sum(len(one.data) for one in pictures)
             page.close()
+            left -= _pixels(pages[-1])
+        except _TooLargeError:
+            says = f"文件{{file}}第 {index + 1} 页的图片超出可处理的大小，这一页未读取，请缩小后重新报送。"
+            troubles.append(trouble(name, "too_large", says))
         except (pdfium.PdfiumError, ValueError, MemoryError):
             troubles.append(trouble(name, "broken", f"文件{{file}}第 {index + 1} 页已损坏，无法读取。"))
     return tuple(pages), tuple(pictures[:PHOTOS]), tuple(troubles)
 
 
-def _page(page: Any, number: int) -> Page:
+class _TooLargeError(Exception):
+    """A page shows pictures of more pixels than are drawn."""
+
+
+def _page(page: Any, number: int, images: Sequence[Any], room: int) -> Page:
     """Draw a page and take its text; a page without useful text keeps no lines and is left to OCR."""
+    if sum(map(_burden, images)) > IMAGE_PIXELS:
+        raise _TooLargeError
     width, height = page.get_size()
-    scale = min(DPI / 72, LONGEST_SIDE / max(width, height, 1))
+    roomy = math.sqrt(ROUNDED * room / max(width * height, 1))
+    scale = min(DPI / 72, LONGEST_SIDE / max(width, height, 1), roomy)
     if not (math.isfinite(scale) and min(width, height) * scale >= 1):
         raise ValueError("a page without a size")
     drawn = page.render(scale=scale, draw_annots=True, rev_byteorder=True, may_draw_forms=False)
@@ -102,6 +128,25 @@ def _page(page: Any, number: int) -> Page:
         lines=lines if useful else (),
         read_by="text" if useful else None,
     )
+
+
+def _pixels(page: Page) -> int:
+    return 0 if page.pixels is None else page.pixels.shape[0] * page.pixels.shape[1]
+
+
+def _images(page: Any) -> list[Any]:
+    """The pictures that a page shows, in order."""
+    things = islice(page.get_objects(max_depth=4), OBJECTS)
+    return [thing for thing in things if thing.type == raw.FPDF_PAGEOBJ_IMAGE]
+
+
+def _burden(image: Any) -> int:
+    """The pixels that decoding a picture takes on."""
+    try:
+        width, height = image.get_px_size()
+        return int(width * height) * (JPX if "JPXDecode" in image.get_filters() else 1)
+    except pdfium.PdfiumError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +263,19 @@ def _nonsense(lines: Sequence[Line]) -> bool:
     return strange * 4 > len(letters)
 
 
-def _pictures(page: Any, name: str, number: int) -> Iterator[Picture]:
-    """Take out pictures as large as a photo, in their original bytes where they are a whole file."""
-    for place, thing in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), start=1):
+def _pictures(images: Sequence[Any], name: str, most: int) -> Iterator[Picture]:
+    """Take out pictures as large as a photo, in their original bytes where they are a whole file; ``most`` bytes."""
+    for place, thing in enumerate(images, start=1):
         try:
             width, height = thing.get_px_size()
-            if min(width, height) < PHOTO_SIDE or width * height > 60_000_000:  # noqa: PLR2004
+            if min(width, height) < PHOTO_SIDE or width * height > PHOTO_PIXELS:
                 continue
             out = io.BytesIO()
             thing.extract(out)
         except (pdfium.PdfiumError, ValueError, OSError, KeyError, NotImplementedError):
             continue
+        most -= out.tell()
+        if most < 0:
+            return
         kind = "jpg" if out.getvalue()[:2] == b"\xff\xd8" else "png"
-        yield Picture(f"{name}/第{number}页图{place}.{kind}", out.getvalue(), width, height)
+        yield Picture(f"{name}图{place}.{kind}", out.getvalue(), width, height)

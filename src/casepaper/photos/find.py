@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
+from casepaper.opening.limits import Limits
+from casepaper.opening.picture import decoding_bytes, opened_picture
 from casepaper.records import Photo
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ def is_photo(picture: Picture) -> bool:
     if min(picture.width, picture.height) < SMALLEST or picture.width * picture.height > MOST_PIXELS:
         return False
     try:
-        with Image.open(BytesIO(picture.data)) as image:
+        with opened_picture(picture.data) as image:
+            if decoding_bytes(image) > Limits().decoding_bytes:
+                return False
             image.draft("RGB", _SAMPLE)
-            sample = image.convert("RGBA").resize(_SAMPLE, Image.Resampling.NEAREST)
+            sample = image.resize(_SAMPLE, Image.Resampling.NEAREST).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return False
     return not _drawn(sample)

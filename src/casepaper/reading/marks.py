@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from casepaper.forms.marking import parse
+from casepaper.opening.limits import Limits
 from casepaper.records import Evidence, Mark
 
 if TYPE_CHECKING:
@@ -82,15 +82,12 @@ def _codes(pixels: Pixels) -> Iterator[tuple[str, tuple[float, float, float, flo
 def _decoded(picture: Picture) -> Pixels | None:
     if min(picture.width, picture.height) < SMALLEST or picture.width * picture.height > LARGEST:
         return None
-    import numpy as np  # lazy: Word files without pictures need none of it
-    from PIL import Image  # lazy: the same
+    from PIL import Image  # lazy: Word files without pictures need none of it
+
+    from casepaper.opening.picture import decoded, decoding_bytes, opened_picture  # lazy: the same
 
     try:
-        with Image.open(BytesIO(picture.data), formats=("JPEG", "PNG", "BMP", "TIFF", "WEBP")) as image:
-            image.draft("RGB", (SIDE, SIDE))
-            image.thumbnail((SIDE, SIDE))
-            solid = image.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        with opened_picture(picture.data) as image:
+            return decoded(image, SIDE * SIDE)[0] if decoding_bytes(image) <= Limits().decoding_bytes else None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    paper = Image.new("RGBA", solid.size, (255, 255, 255, 255))
-    return np.array(Image.alpha_composite(paper, solid).convert("RGB"), np.uint8)

@@ -49,6 +49,14 @@ def test_every_page_becomes_a_picture_no_longer_than_the_measure() -> None:
         assert (picture.format, picture.size) == ("WEBP", (1131, 1600))
 
 
+def test_a_page_whose_pixels_were_let_go_is_shown_by_its_view() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 900), "red").save(out, "JPEG")
+    scan = Opened("a.pdf", "0", "pdf", pages=(Page(1, 1653, 2339, view=out.getvalue()), Page(2, 1653, 2339)))
+    (shown,) = made(examined(scan))
+    assert (shown.number, shown.width, shown.height) == (1, 600, 900)
+
+
 @pytest.mark.parametrize("role", ["photo", "letter"])
 def test_photos_and_letters_are_not_drawn_as_pages(role: Role) -> None:
     assert made(examined(Opened("a.jpg", "0", "picture", pages=(page(1),)), role=role)) == ()

@@ -119,7 +119,8 @@ def test_a_header_that_promises_too_much_is_refused_before_a_pixel_is_decoded() 
 def test_pages_of_one_file_share_the_limit_of_pixels() -> None:
     limits = Limits(pixels=60 * 40 * 2)
     found = opened(half_red(), "TIFF", limits=limits, save_all=True, append_images=[half_red(), half_red()])
-    assert [one.code for one in found.trouble] == ["too_large"]
+    assert (len(found.pages), [one.code for one in found.trouble]) == (2, ["too_much"])
+    assert "“a.tiff”从第 3 页起未读取" in found.trouble[0].says
 
 
 def test_a_dot_is_no_page() -> None:

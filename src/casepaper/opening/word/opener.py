@@ -94,7 +94,7 @@ def _pictures(
         size = _size(data) if data else None
         if data is None or size is None:
             continue
-        if size[0] * size[1] > limits.pixels:
+        if size[0] * size[1] > limits.picture_pixels:
             says = f"{{file}}内的图片“{base}”标称的像素过多，不像正常的照片，未予读取。"
             troubles.append(trouble(name, "too_large", says))
             continue
