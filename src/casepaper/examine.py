@@ -42,18 +42,20 @@ def examine(
     source: str,
     received: datetime | None = None,
     progress: Callable[[str], None] | None = None,
+    at: Callable[[str], None] | None = None,
     trouble: Sequence[Trouble] = (),
     ages: Mapping[str, int] | None = None,
 ) -> Examination:
     """Examine the files of one application. Never raises for bad input: what could not be used is trouble.
 
     ``source`` is the path or name as given, for the reader of the result. ``received`` is when it was sent, aware;
-    without it a letter among the files says so. ``progress`` is told which page is being read. ``trouble`` is what
-    kept the caller from handing a file in at all. ``ages`` says of sources by name when they came, rising numbers:
-    a form is replaced by a later one of the same application.
+    without it a letter among the files says so. ``progress`` is told which page is being read, ``at`` the name of the
+    source whose turn it is, and nothing once all were read. ``trouble`` is what kept the caller from handing a file in
+    at all. ``ages`` says of sources by name when they came, rising numbers: a form is replaced by a later one of the
+    same application.
     """
     say = progress or _nothing
-    files, crashes = _read_all(sources, rules, say)
+    files, crashes = _read_all(sources, rules, say, at or _nothing)
     opened = tuple(one.opened for one in files)
     old = replaced(files, ages) if ages else frozenset()
     current = [replace(one, reading=None, seals=()) if one.name in old else one for one in files]
@@ -95,13 +97,14 @@ def _corrected(paper: Paper, key: str, text: str) -> Field:
 
 
 def _read_all(
-    sources: Sequence[Source], rules: CallRules, say: Callable[[str], None]
+    sources: Sequence[Source], rules: CallRules, say: Callable[[str], None], at: Callable[[str], None]
 ) -> tuple[tuple[ReadFile, ...], tuple[Trouble, ...]]:
     """Open file after file and read each before the next: no more pages are held than are still wanted."""
     files: list[ReadFile] = []
     crashes: list[Trouble] = []
     taken = Taken()
     for entry in sources:
+        at(entry.name)
         for one in _opened(entry, taken):
             held = pixels_of(one)
             try:
@@ -113,6 +116,7 @@ def _read_all(
                 crashes.append(limits.trouble(one.name, "crash", CRASHED))
             files.append(released(read))
             taken.pixels += pixels_of(files[-1].opened) - held
+    at("")
     return tuple(files), tuple(crashes)
 
 

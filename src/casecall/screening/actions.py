@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casecall.audit.actions import record
@@ -48,6 +49,8 @@ SAYS = {
 log = logging.getLogger(__name__)
 
 WORKER = "worker"
+MOST_SPOILT = 3  # files of one application that may break off its reading, one after another
+AGAIN = frozenset({"exit", "rubbish"})  # what may befall a process through no fault of a file
 GONE = "“{name}”无法识读：{why}。请下载原件查看，或请申报单位换一种格式重新报送。"
 
 
@@ -150,28 +153,45 @@ def _base(revision_id: int) -> Screening | None:
 
 
 def _read(revision: Revision, *, now: datetime, progress: Callable[[str], None]) -> Kept:
-    """Have the files read in the reading process; what cannot be read, even at a second try, is said so.
+    """Have the files read in the reading process; one at which it breaks off is named, and the others read without it.
 
     Raises Breach where the process cannot even be started: then the job fails, and no paper is blamed.
     """
     case = revision.case
     task = Task(case.number, case.call.source, revision.sent_at, _sources(revision))
-    try:
-        return keep_answer(_answer(task, progress), now=now)
-    except Breach as breach:
-        if breach.kind == "start":
-            raise
-        log.warning("revision %s could not be read: %s", revision.pk, breach)
-        return _unreadable(task, rules_in(case.call.source), str(breach))
+    while True:
+        try:
+            return replace(keep_answer(_answer(task, progress), now=now), broken=bool(task.spoilt))
+        except Breach as breach:
+            if breach.kind == "start":
+                raise
+            log.warning("revision %s could not be read: %s", revision.pk, breach)
+            rest = _without(task, breach)
+            if rest is None:
+                return _unreadable(task, rules_in(case.call.source), str(breach))
+            task = rest
 
 
 def _answer(task: Task, progress: Callable[[str], None]) -> Answer:
+    """Have a task read. What took too much time or memory would take it again; what broke off is tried once more."""
     with a_reader() as reader:
         try:
             return reader.read(task, progress)
         except Breach as breach:
+            if breach.kind not in AGAIN:
+                raise
             log.warning("%s: %s; once more", task.source, breach)
         return reader.read(task, progress)
+
+
+def _without(task: Task, breach: Breach) -> Task | None:
+    """The task without the file at which it broke off; None where none was named, or none is left."""
+    name = next((one.name for one in task.files if f"{breach.file}/".startswith(f"{one.name}/")), None)
+    rest = tuple(one for one in task.files if one.name != name)
+    if name is None or not rest or len(task.spoilt) >= MOST_SPOILT:
+        return None
+    spoilt = Trouble(name, "breach", GONE.format(name=name, why=breach))
+    return replace(task, files=rest, spoilt=(*task.spoilt, spoilt))
 
 
 def _sources(revision: Revision) -> tuple[Source, ...]:
@@ -187,10 +207,11 @@ def _unreadable(task: Task, call: CallRules, why: str) -> Kept:
     name = "、".join(one.name for one in task.files)
     says = GONE.format(name=name, why=why)
     records = tuple(FileRecord(one.name, "", "other") for one in task.files)
-    troubles = (Trouble(name, "breach", says),)
+    troubles = (*task.spoilt, Trouble(name, "breach", says))
     paper = Paper(rules=call, files=records, reading=None, sent=task.received, trouble=troubles)
+    spoilt = [Finding("unreadable", "fault", one.says, evidence=(Evidence(one.file),)) for one in task.spoilt]
     finding = Finding("unreadable", "fault", says, evidence=tuple(Evidence(one.name) for one in task.files))
-    examination = Examination(task.source, paper, (finding,), "unreadable")
+    examination = Examination(task.source, paper, (*spoilt, finding), "unreadable")
     return Kept(pack(examination), as_json(examination)["findings"], "unreadable", [], [], [], broken=True)
 
 

@@ -15,7 +15,7 @@ from casecall.screening.pictures import Picture, photo_view, pictures_of, tables
 from casepaper.examine import as_json, examine
 from casepaper.forms.callfile import parse_call
 from casepaper.packing import pack
-from casepaper.records import Source
+from casepaper.records import Source, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,16 +41,28 @@ def main() -> None:
             files = tuple(Source(name, wire.read(inlet)) for name in task["files"])
         except EOFError:
             return
-        for value in work(task, files, lambda says: answer({"progress": says})):
+        for value in work(task, files, answer):
             answer(value)
 
 
-def work(task: dict[str, Any], files: tuple[Source, ...], progress: Callable[[str], None]) -> Iterator[Any]:
-    """Read one application: a frame that says it all, then the bytes of its page pictures, its photos, their views."""
+def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], None]) -> Iterator[Any]:
+    """Read one application: a frame that says it all, then the bytes of its page pictures, its photos, their views.
+
+    ``tell`` gets frames meanwhile: how far it is, and which file it is at.
+    """
+
+    def progress(says: str) -> None:
+        tell({"progress": says})
+
+    def at(name: str) -> None:
+        tell({"file": name})
+
     rules = parse_call(task["call"], name="call.toml")
     received = datetime.fromisoformat(task["received"]) if task["received"] else None
-    examination = examine(files, rules, source=task["source"], received=received, progress=progress)
-    pages = pictures_of(examination, files, rules, progress=progress)
+    spoilt = [Trouble(*one) for one in task["spoilt"]]
+    told = {"progress": progress, "at": at}
+    examination = examine(files, rules, source=task["source"], received=received, trouble=spoilt, **told)
+    pages = pictures_of(examination, files, rules, **told)
     photos = [photo for photo in examination.paper.photos if photo.data]
     views = [photo_view(photo.data) for photo in photos]
     public = as_json(examination)

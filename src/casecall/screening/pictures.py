@@ -48,18 +48,28 @@ class Picture:
 
 
 def pictures_of(
-    examination: Examination, sources: Sequence[Source], rules: CallRules, *, progress: Callable[[str], None]
+    examination: Examination,
+    sources: Sequence[Source],
+    rules: CallRules,
+    *,
+    progress: Callable[[str], None],
+    at: Callable[[str], None],
 ) -> tuple[Picture, ...]:
-    """Pictures of the pages of every file that is no photo and no letter, in the order of the files."""
+    """Pictures of the pages of every file that is no photo and no letter, in the order of the files.
+
+    ``at`` is told the name of the file whose turn it is, and nothing once all are drawn.
+    """
     roles = {one.name: one.role for one in examination.paper.files}
     wanted = [one for one in examination.opened if roles.get(one.name) in DRAWN_ROLES]
     made: list[Picture] = []
     for opened in wanted:
+        at(opened.name)
         if opened.kind in WORD:
             data = _bytes_of(opened, sources, examination.opened) if _was_read(opened) else None
             made += _of_word(opened, data, rules, progress) if data else ()
         else:
             made += _of_pages(opened.name, opened.pages, {})
+    at("")
     return tuple(made[:MOST_PAGES])
 
 

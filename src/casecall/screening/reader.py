@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from casepaper.records import Source
+    from casepaper.records import Source, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +55,13 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The files of one application, under the call file of their call."""
+    """The files of one application, under the call file of their call; ``spoilt`` says what was left out of it."""
 
     source: str
     call: str
     received: datetime | None
     files: tuple[Source, ...]
+    spoilt: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,12 @@ class Answer:
 class Breach(Exception):  # noqa: N818 - it says what happened
     """The reading process went beyond a bound, broke off or spoke rubbish; it is gone. The text is for people.
 
-    ``start``: it never came up, which is no fault of any paper.
+    ``start``: it never came up, which is no fault of any paper. ``file`` is the one whose turn it was, if any's.
     """
 
-    def __init__(self, kind: BreachKind, at: str = "") -> None:
+    def __init__(self, kind: BreachKind, at: str = "", file: str = "") -> None:
         super().__init__(SAYS[kind] + (SAYS["at"].format(at=at) if at else ""))
-        self.kind = kind
+        self.kind, self.file = kind, file
 
 
 class Reader:
@@ -147,7 +148,7 @@ class _Talk:
             raise Breach("exit")
         self._process, self._bounds, self._progress, self._ready = process, bounds, progress, ready
         self._inlet, self._outlet = process.stdin.fileno(), process.stdout.fileno()
-        self._frames, self._at = wire.Frames(), ""
+        self._frames, self._at, self._file = wire.Frames(), "", ""
         self._account: dict[str, Any] | None = None
         self._bytes: list[bytes] = []
         self._expected = self._received = 0
@@ -176,21 +177,21 @@ class _Talk:
         except BlockingIOError:
             return 0
         except BrokenPipeError as error:
-            raise Breach("exit" if self._ready else "start", self._at) from error
+            raise self._breach("exit" if self._ready else "start") from error
 
     def _listen(self) -> None:
         piece = os.read(self._outlet, PIECE)
         if not piece:
-            raise Breach("exit" if self._ready else "start", self._at)
+            raise self._breach("exit" if self._ready else "start")
         self._heard = time.monotonic()
         self._received += len(piece)
         if self._received > MOST_ANSWER:
-            raise Breach("rubbish", self._at)
+            raise self._breach("rubbish")
         try:
             for value in self._frames.feed(piece):
                 self._take(value)
         except (wire.Rubbish, KeyError, TypeError, AttributeError) as error:
-            raise Breach("rubbish", self._at) from error
+            raise self._breach("rubbish") from error
 
     def _take(self, value: Any) -> None:
         if isinstance(value, bytes):
@@ -198,6 +199,8 @@ class _Talk:
         elif "progress" in value:
             self._at = str(value["progress"])[:120]
             self._progress(self._at)
+        elif "file" in value:
+            self._file, self._at = str(value["file"]), ""
         elif "done" in value:
             account = value["done"]
             self._expected = len(account["pages"]) + len(account["photos"]) + len(account.get("views", ()))
@@ -212,11 +215,14 @@ class _Talk:
 
     def _answer(self) -> Answer:
         if self._account is None:
-            raise Breach("rubbish", self._at)
+            raise self._breach("rubbish")
         pages = len(self._account["pages"])
         photos = pages + len(self._account["photos"])
         parts = (self._bytes[:pages], self._bytes[pages:photos], self._bytes[photos : self._expected])
         return Answer(self._account, *map(tuple, parts))
+
+    def _breach(self, kind: BreachKind) -> Breach:
+        return Breach(kind, self._at, self._file)
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -224,14 +230,14 @@ class _Talk:
             return
         self._looked = now
         if now - self._began > self._bounds.overall:
-            raise Breach("overall", self._at)
+            raise self._breach("overall")
         if now - self._heard > self._bounds.quiet:
-            raise Breach("quiet", self._at)
+            raise self._breach("quiet")
         if now - self._told > TELL_EVERY:
             self._told = now
             self._progress(self._at)  # nothing new, but whoever waits for us sees that we live
         if resident(self._process.pid) > self._bounds.memory:
-            raise Breach("memory", self._at)
+            raise self._breach("memory")
 
 
 def resident(pid: int) -> int:
@@ -260,6 +266,7 @@ def _message(task: Task) -> bytes:
         "call": task.call,
         "received": task.received.isoformat() if task.received else None,
         "files": [one.name for one in task.files],
+        "spoilt": [(one.file, one.code, one.says) for one in task.spoilt],
     }
     return b"".join((wire.frame(head), *(wire.frame(one.data) for one in task.files)))
 

@@ -37,7 +37,7 @@ def examined(*opened: Opened, role: Role = "form") -> Examination:
 
 
 def made(examination: Examination, *sources: Source) -> tuple[pictures.Picture, ...]:
-    return pictures_of(examination, sources, CALL, progress=lambda _: None)
+    return pictures_of(examination, sources, CALL, progress=lambda _: None, at=lambda _: None)
 
 
 def test_every_page_becomes_a_picture_no_longer_than_the_measure() -> None:

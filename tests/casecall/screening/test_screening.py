@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -14,14 +16,15 @@ from casecall.screening import actions, rules
 from casecall.screening.actions import accept, correct, decline, rule, screen
 from casecall.screening.models import Correction, FindingRow, Ruling, Screening
 from casecall.screening.queries import desk, effective
-from casecall.screening.reader import Breach, Reader, a_reader, close_all
+from casecall.screening.reader import Bounds, Breach, Reader, Task, a_reader, close_all
 from tests.casecall.screening.papers import GOOD, form, photo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from casecall.cases.models import Revision
+    from casecall.screening.reader import Answer, BreachKind
 
     Maker = Callable[..., Revision]
 
@@ -196,26 +199,110 @@ def test_a_file_that_is_no_form_is_unreadable_and_says_why(revision_of: Maker, n
     assert desk(revision.case_id).findings[0].says
 
 
-def test_a_reading_that_breaks_off_is_tried_once_more_and_then_said_so(
-    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "times", "words"), [("exit", 2, "意外退出"), ("memory", 1, "内存过多"), ("quiet", 1, "用时过长")]
+)
+def test_a_reading_that_breaks_off_by_itself_is_tried_once_more_and_one_beyond_its_bounds_is_not(
+    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch, kind: BreachKind, times: int, words: str
 ) -> None:
     tries: list[str] = []
 
     def break_off(_self: Reader, task: object, _progress: object) -> NoReturn:
         tries.append(str(task))
-        raise Breach("memory", "第 2 页 / 共 3 页")
+        raise Breach(kind, "第 2 页 / 共 3 页")
 
     revision = revision_of(form_docx=form())
     monkeypatch.setattr(Reader, "read", break_off)
     screen(revision.pk, now=now)
     view = desk(revision.case_id)
-    assert len(tries) == 2
+    assert len(tries) == times
     assert case_of(revision).state == "unreadable"
-    assert "内存过多" in view.findings[0].says
+    assert words in view.findings[0].says
     assert "form.docx" in view.findings[0].says
     monkeypatch.undo()
     screen(revision.pk, now=now)
     assert case_of(revision).state == "faulty", "asked again, it is read anew"
+
+
+def reader_with(openers: str, bounds: Bounds, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """Have cases read by a true reading process whose openers are changed by these lines; the tasks it is given."""
+    lines = f"""
+import os, time
+from casecall.screening import child
+from casepaper.opening.all_openers import OPENERS
+{openers}
+child.main()
+"""
+    given: list[Task] = []
+
+    class Watched(Reader):
+        def read(self, task: Task, progress: Callable[[str], None]) -> Answer:
+            given.append(task)
+            return super().read(task, progress)
+
+    @contextmanager
+    def one() -> Iterator[Reader]:
+        made = Watched(bounds, (sys.executable, "-c", lines))
+        try:
+            yield made
+        finally:
+            made.close()
+
+    monkeypatch.setattr(actions, "a_reader", one)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("openers", "times", "words"),
+    [
+        ("OPENERS['text'] = lambda *_: time.sleep(60)", 2, "用时过长"),
+        ("OPENERS['text'] = lambda *_: os._exit(9)", 3, "意外退出"),
+    ],
+    ids=["it hangs", "it crashes"],
+)
+def test_a_file_at_which_reading_breaks_off_is_named_and_the_others_are_read(
+    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch, openers: str, times: int, words: str
+) -> None:
+    given = reader_with(openers, Bounds(quiet=8.0), monkeypatch)
+    revision = revision_of(note_txt="说明".encode(), form_docx=form())
+    screen(revision.pk, now=now)
+    view = desk(revision.case_id)
+    said = [one.says for one in view.findings if one.check == "unreadable"]
+    assert len(given) == times, "a bound that was reached is not waited for a second time"
+    assert (case_of(revision).unit, case_of(revision).title) == (GOOD["unit"], GOOD["title"])
+    assert len(said) == 1
+    assert "“note.txt”无法识读" in said[0]
+    assert words in said[0]
+    assert "form.docx" not in said[0]
+
+
+def test_where_every_file_breaks_off_each_is_named(
+    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader_with("OPENERS['text'] = OPENERS['docx'] = lambda *_: os._exit(9)", Bounds(), monkeypatch)
+    revision = revision_of(note_txt="说明".encode(), form_docx=form())
+    screen(revision.pk, now=now)
+    assert case_of(revision).state == "unreadable"
+    said = [one.says for one in desk(revision.case_id).findings]
+    assert len(said) == 2
+    assert "“note.txt”" in said[0]
+    assert "“form.docx”" in said[1]
+
+
+def test_a_member_of_a_container_is_the_fault_of_the_container(
+    revision_of: Maker, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[Task] = []
+
+    def break_off(_self: Reader, task: Task, _progress: object) -> NoReturn:
+        tasks.append(task)
+        raise Breach("memory", file="all.zip/大.pdf")
+
+    revision = revision_of(all_zip=b"PK\x05\x06" + b"\0" * 18, form_docx=form())
+    monkeypatch.setattr(Reader, "read", break_off)
+    screen(revision.pk, now=now)
+    assert [[one.name for one in task.files] for task in tasks] == [["all.zip", "form.docx"], ["form.docx"]]
+    assert [one.file for one in tasks[1].spoilt] == ["all.zip"]
 
 
 def test_where_no_reading_process_comes_up_the_job_fails_and_no_case_is_blamed(
