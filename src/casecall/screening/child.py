@@ -60,9 +60,10 @@ def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], 
     rules = parse_call(task["call"], name="call.toml")
     received = datetime.fromisoformat(task["received"]) if task["received"] else None
     spoilt = [Trouble(*one) for one in task["spoilt"]]
-    told = {"progress": progress, "at": at}
-    examination = examine(files, rules, source=task["source"], received=received, trouble=spoilt, **told)
-    pages = pictures_of(examination, files, rules, **told)
+    examination = examine(
+        files, rules, source=task["source"], received=received, progress=progress, at=at, trouble=spoilt
+    )
+    pages = pictures_of(examination, files, rules, progress=progress, at=at)
     photos = [photo for photo in examination.paper.photos if photo.data]
     views = [photo_view(photo.data) for photo in photos]
     public = as_json(examination)
