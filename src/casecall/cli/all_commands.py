@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from casecall.cli import auditing, backup, importing, ledger, manage, rehearse, restore, serve, setup, users, worker
+from casecall.cli import (
+    auditing,
+    backup,
+    importing,
+    ledger,
+    mailbox,
+    manage,
+    rehearse,
+    restore,
+    serve,
+    setup,
+    users,
+    worker,
+)
 
 COMMANDS = (
     setup.COMMAND,
@@ -11,6 +24,7 @@ COMMANDS = (
     users.COMMAND,
     importing.COMMAND,
     ledger.COMMAND,
+    mailbox.COMMAND,
     rehearse.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
