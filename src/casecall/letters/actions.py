@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
-from urllib.parse import urlsplit
-
-from django.conf import settings
 
 from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import note_line
 from casecall.jobs.actions import enqueue
-from casecall.letters import links, rules
-from casecall.letters.accounts import MailFileFaults, load
+from casecall.jobs.rules import Later
+from casecall.letters import links, rules, wording
 from casecall.letters.models import Habit, Letter, LetterFile, LetterLine, PhoneNote, Rest
 from casecall.letters.queries import is_automatic
 
@@ -35,11 +31,6 @@ SAYS: Final = {
     "move": "信件现为“{state}”，不能转为“{to}”",
     "edit": "信件现为“{state}”，只有草稿可以修改；请先退回草稿",
     "why": "请写明理由",
-    "no_address": "请填写收件邮箱",
-    "wrong_address": "收件邮箱“{address}”写法有误，请核对",
-    "deaf": "“{address}”是不收信的系统地址，请改用联系人的邮箱",
-    "no_subject": "请填写主题",
-    "no_text": "信件没有正文",
     "new_link": "补正链接由系统写入，不能另行添加：{mark}",
     "never_automatic": "“{kind}”须经人批准，不能设为自动发出",
     "empty_note": "请写下通话内容",
@@ -113,12 +104,12 @@ def write(  # a whole letter, as it is kept
                 "kind": kind,
                 "case_id": more.get("case_id"),
                 "call_id": more.get("call_id"),
-                "to_address": _address(to_address),
-                "to_name": _one_line(more.get("to_name", ""))[: rules.MOST_NAME],
-                "subject": _one_line(subject)[: rules.MOST_SUBJECT],
-                "text": _text(text),
-                "message_id": f"<letter-{secrets.token_hex(16)}@{_domain()}>",
-                "in_reply_to": _one_line(more.get("in_reply_to", ""))[:500],
+                "to_address": wording.address(to_address),
+                "to_name": wording.one_line(more.get("to_name", ""))[: rules.MOST_NAME],
+                "subject": wording.one_line(subject)[: rules.MOST_SUBJECT],
+                "text": wording.text_of(text),
+                "message_id": f"<letter-{secrets.token_hex(16)}@{wording.domain()}>",
+                "in_reply_to": wording.one_line(more.get("in_reply_to", ""))[:500],
                 "made_at": now,
                 "made_by": by,
             },
@@ -141,12 +132,12 @@ def edit(letter_id: int, *, subject: str, text: str, to_address: str, now: datet
         letter = _locked(letter_id)
         if letter.state != rules.DRAFT:
             raise NotAllowed(SAYS["edit"].format(state=rules.STATES[letter.state]))
-        text = _text(text)
+        text = wording.text_of(text)
         new = [one for one in links.marks_in(text) if one not in links.marks_in(letter.text)]
         if foreign := [one for one in new if one != links.mark("case", letter.case_id)]:
             raise NotAllowed(SAYS["new_link"].format(mark=foreign[0]))
-        letter.subject, letter.text = _one_line(subject)[: rules.MOST_SUBJECT], text
-        letter.to_address = _address(to_address)
+        letter.subject, letter.text = wording.one_line(subject)[: rules.MOST_SUBJECT], text
+        letter.to_address = wording.address(to_address)
         letter.save(update_fields=["subject", "text", "to_address"])
         _line(letter, "edited", now=now, by=by)
         record(at=now, actor=by, verb="letter.edit", object=f"letter:{letter_id}")
@@ -236,6 +227,24 @@ def look(letter_id: int, *, find: Find, now: datetime, by: str = WORKER) -> str:
     return where
 
 
+def look_again(letter_id: int, *, find: Find, now: datetime) -> None:
+    """Look for an unknown letter by itself, some times: raises Later until it is found, settled or given up."""
+    letter = Letter.objects.get(pk=letter_id)
+    if letter.state != rules.UNKNOWN or letter.handed_at is None:
+        return
+    try:
+        where = find(letter.message_id)
+    except LookupError:
+        return
+    if where:
+        seen(letter.message_id, where, now=now)
+        return
+    since = now - letter.handed_at
+    if wait := next((one for one in LOOKS if one > since), None):
+        raise Later(letter.handed_at + wait)
+    add_line(letter_id, SAYS["not_seen"], now=now, by=WORKER)
+
+
 def bounced(message_id: str, address: str, why: str, *, now: datetime) -> int:
     """Note that a letter of ours came back; how many did. One that went to another address is left alone."""
     with write_atomic():
@@ -269,7 +278,7 @@ def add_phone_note(case_id: int, text: str, *, with_whom: str, now: datetime, by
         raise NotAllowed(SAYS["empty_note"])
     with write_atomic():
         note = PhoneNote.objects.create(
-            case_id=case_id, at=now, by=by, with_whom=_one_line(with_whom)[:100], text=text.strip()
+            case_id=case_id, at=now, by=by, with_whom=wording.one_line(with_whom)[:100], text=text.strip()
         )
         record(at=now, actor=by, verb="case.phone", object=f"case:{case_id}")
     return note
@@ -309,21 +318,6 @@ def move(letter: Letter, to: str, line: str, *, now: datetime, by: str, why: str
     _line(letter, line, now=now, by=by, why=why)
 
 
-def obstacle(letter: Letter) -> str:
-    """Why a letter cannot go out as it is, or nothing."""
-    if not letter.to_address:
-        return SAYS["no_address"]
-    if not rules.is_address(letter.to_address):
-        return SAYS["wrong_address"].format(address=letter.to_address)
-    if rules.is_deaf(letter.to_address):
-        return SAYS["deaf"].format(address=letter.to_address)
-    if not letter.subject:
-        return SAYS["no_subject"]
-    if not letter.text.strip():
-        return SAYS["no_text"]
-    return links.fault(letter.text, kind=letter.kind, case_id=letter.case_id)
-
-
 def _prove(letter: Letter, line: str, *, now: datetime, by: str, why: str = "") -> None:
     """An unknown letter did go out, at the time when it was handed over."""
     letter.sent_at, letter.phase, letter.error = letter.handed_at, "", ""
@@ -341,7 +335,7 @@ def _let_go(letter: Letter, answers: str, *, now: datetime) -> None:
         why = SAYS["held_answer"]
     elif today >= rules.MOST_AUTOMATIC_A_DAY:
         why = SAYS["held_flood"].format(count=today)
-    elif wrong := obstacle(letter):
+    elif wrong := wording.obstacle(letter):
         why = SAYS["held"].format(why=wrong)
     else:
         letter.automatic = True
@@ -356,7 +350,7 @@ def _approve(letter: Letter, line: str, *, now: datetime, by: str) -> None:
     if letter.state not in {rules.DRAFT, rules.FAILED}:
         to = rules.STATES[rules.APPROVED]
         raise NotAllowed(SAYS["move"].format(state=rules.STATES[letter.state], to=to))
-    if wrong := obstacle(letter):
+    if wrong := wording.obstacle(letter):
         raise NotAllowed(wrong)
     letter.approved_at, letter.approved_by, letter.error, letter.tries = now, by, "", 0
     letter.save(update_fields=["approved_at", "approved_by", "error", "tries"])
@@ -371,28 +365,3 @@ def _locked(letter_id: int) -> Letter:
 
 def _line(letter: Letter, what: str, *, now: datetime, by: str, why: str = "") -> None:
     LetterLine.objects.create(letter=letter, at=now, by=by, what=SAYS.get(what, what)[:60], why=why)
-
-
-def _address(address: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(address.split()))[: rules.MOST_ADDRESS]
-
-
-def _one_line(text: str) -> str:
-    """A text on one line, without control and direction characters: nothing in it can begin another header."""
-    kept = "".join(" " if one.isspace() else one for one in text if one.isspace() or one.isprintable())
-    return " ".join(kept.split())
-
-
-def _text(text: str) -> str:
-    """A text with plain line ends and without control characters, links of ours turned back into marks."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")[: rules.MOST_TEXT]
-    return links.unlink("".join(one for one in lines if one in "\n\t" or unicodedata.category(one) != "Cc")).strip()
-
-
-def _domain() -> str:
-    """The domain of the Message-IDs that we give."""
-    try:
-        sending = load().sending
-    except MailFileFaults:
-        sending = None
-    return sending.domain if sending else urlsplit(settings.BASE_URL).hostname or "casecall.invalid"

@@ -17,9 +17,9 @@ from casecall.files.actions import keep
 from casecall.jobs import rules as jobs
 from casecall.jobs.queries import for_keys
 from casecall.jobs.rules import Later
-from casecall.letters import rules, sheets
+from casecall.letters import rules, sheets, wording
 from casecall.letters.accounts import MailFileFaults, Sending, load
-from casecall.letters.actions import SEND, WORKER, add_line, enqueue_look, enqueue_send, move, obstacle
+from casecall.letters.actions import SEND, WORKER, add_line, enqueue_look, enqueue_send, move
 from casecall.letters.composing import Unsendable
 from casecall.letters.conversation import AccountTrouble, Conversation, PutOff, Refusal, Unanswered
 from casecall.letters.links import WrongLink
@@ -141,7 +141,7 @@ def _take(letter_id: int, sending: Sending, *, now: datetime) -> _Taken | dateti
             return None
         if due := _free_at(letter, sending, now=now):
             return due
-        if wrong := obstacle(letter):
+        if wrong := wording.obstacle(letter):
             letter.error = wrong
             letter.save(update_fields=["error"])
             move(letter, rules.FAILED, SAYS["refused"], now=now, by=WORKER, why=wrong)
