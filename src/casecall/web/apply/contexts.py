@@ -25,12 +25,14 @@ STAGES: Final = {
     states.DOUBTFUL: "looking",
     states.FAULTY: "faulty",
     states.UNREADABLE: "faulty",
+    states.WAITING: "faulty",
     states.ACCEPTED: "chosen",
     states.COMPILED: "chosen",
     states.DECLINED: "declined",
     states.PUBLISHED: "published",
     states.WITHDRAWN: "withdrawn",
     states.LAPSED: "lapsed",
+    states.MERGED: "merged",
 }
 TOLD_AFTER: Final = frozenset({"chosen", "declined"})
 

@@ -17,7 +17,7 @@ from casecall.screening.rules import CLEARED
 if TYPE_CHECKING:
     from casecall.cases.records import CaseRow, RevisionRow
 
-TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE})
+TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE, states.WAITING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,3 +207,14 @@ def test_without_a_limit_nothing_is_said_of_one(call: CallRow, link: str) -> Non
     Client().post(f"/c/{call.key}/apply/", GOOD | {"once": "def"})
     for page in (link, f"/c/{call.key}/apply/", f"/c/{call.key}/send/"):
         assert "每个单位至多" not in html_of(page)
+
+
+def test_a_case_that_was_joined_to_another_says_so_and_takes_nothing_more(
+    call: CallRow, link: str, now: datetime
+) -> None:
+    case = case_of(call)
+    move(case, states.RECEIVED, by="worker", at=now)
+    move(case, states.MERGED, by="user:1", at=now, why="与另一份相同")
+    html = html_of(link)
+    assert "已并入贵单位的另一份申报" in html
+    assert "更换或补充文件" not in html
