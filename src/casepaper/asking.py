@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import FieldKind, FormField
     from casepaper.records import Field, Level, Paper, Reading
 
+SAYS = {
+    "page": "第 {n} 页",
+}
+
 
 def name_of(field: FormField) -> str:
     """The label as people say it, without the brackets and the spaces that the form prints."""
@@ -25,7 +29,7 @@ def place_of(evidence: Iterable[Evidence]) -> str:
 
 
 def _place(seen: Evidence) -> str:
-    where = seen.cell or (f"第 {seen.page} 页" if seen.page else "")
+    where = seen.cell or (SAYS["page"].format(n=seen.page) if seen.page else "")
     return f"{seen.file} {where}".strip()
 
 

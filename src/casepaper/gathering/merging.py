@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules, FieldKind, FormField
     from casepaper.gathering.annexes import Annex
 
+SAYS = {
+    "differs": "Word 文件与盖章页不一致",
+}
+
 #: Bodies less alike than this are two texts; small differences are left to a comparison that knows OCR's slips.
 ALIKE: Final = 0.6
 _MARKS = re.compile(r"[\W_]+")
@@ -58,7 +62,7 @@ def _one_of(twin: Field | None, page: Field | None, form_field: FormField) -> Fi
         sure=False,
         others=tuple(dict.fromkeys((page.value, *twin.others))),
         evidence=(*twin.evidence, *page.evidence),
-        doubt="Word 文件与盖章页不一致",
+        doubt=SAYS["differs"],
     )
 
 

@@ -8,6 +8,10 @@ from typing import Final
 
 from casepaper.records import Trouble
 
+SAYS = {
+    "nameless": "未命名文件",
+}
+
 MIB: Final = 1024 * 1024
 
 # Troubles that only say something about a file that was opened and read all the same.
@@ -47,7 +51,7 @@ class Limits:
 def shown(name: str) -> str:
     """A file's name as it can be shown: no control, invisible or direction-turning characters, and not too long."""
     kept = "".join(one for one in name if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn"})
-    kept = kept.strip() or "未命名文件"
+    kept = kept.strip() or SAYS["nameless"]
     return kept if len(kept) <= _LONGEST_NAME else f"{kept[: _LONGEST_NAME - 20]}…{kept[-19:]}"
 
 

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Box, Pixels, Source, Trouble
 
+SAYS = {
+    "page pictures": "文件{file}第 {n} 页的图片超出可处理的大小，这一页未读取，请缩小后重新报送。",
+    "encrypted": "文件{file}设有打开密码，请去掉密码后重新报送。",
+    "broken": "文件{file}已损坏或不完整，无法打开。",
+    "empty": "文件{file}没有页面。",
+    "many": "文件{file}有 {count} 页，只读取前 {most} 页。",
+    "slow": "文件{file}读取过慢，只读取了前 {count} 页。",
+    "page": "文件{file}第 {n} 页已损坏，无法读取。",
+}
+
 DPI: Final = 200
 ROUNDED: Final = 0.995  # of its room that a page takes, as its sides are rounded up
 SECONDS: Final = 60.0  # for all pages of a file
@@ -53,9 +63,9 @@ def open_pdf(source: Source, limits: Limits) -> Opened:
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
         why = (
-            trouble(source.name, "encrypted", "文件{file}设有打开密码，请去掉密码后重新报送。")
+            trouble(source.name, "encrypted", SAYS["encrypted"])
             if locked
-            else trouble(source.name, "broken", "文件{file}已损坏或不完整，无法打开。")
+            else trouble(source.name, "broken", SAYS["broken"])
         )
         return Opened(source.name, digest, "pdf", trouble=(why,))
     try:
@@ -74,13 +84,15 @@ def _read(
     troubles: list[Trouble] = []
     count, started = len(document), time.monotonic()
     if count == 0:
-        troubles.append(trouble(name, "empty", "文件{file}没有页面。"))
+        troubles.append(trouble(name, "empty", SAYS["empty"]))
     if count > limits.pages:
-        troubles.append(trouble(name, "too_many_pages", f"文件{{file}}有 {count} 页，只读取前 {limits.pages} 页。"))
+        troubles.append(
+            trouble(name, "too_many_pages", SAYS["many"].format(file="{file}", count=count, most=limits.pages))
+        )
     wanted, left, data_left = min(count, limits.pages), limits.pixels, limits.member_bytes
     for index in range(wanted):
         if time.monotonic() - started > SECONDS:
-            troubles.append(trouble(name, "too_slow", f"文件{{file}}读取过慢，只读取了前 {index} 页。"))
+            troubles.append(trouble(name, "too_slow", SAYS["slow"].format(file="{file}", count=index)))
             break
         room = max(min(limits.page_pixels, left - LEAST_PIXELS * (wanted - index - 1)), LEAST_PIXELS)
         if room > left:
@@ -96,10 +108,10 @@ def _read(
             page.close()
             left -= _pixels(pages[-1])
         except _TooLargeError:
-            says = f"文件{{file}}第 {index + 1} 页的图片超出可处理的大小，这一页未读取，请缩小后重新报送。"
+            says = SAYS["page pictures"].format(file="{file}", n=index + 1)
             troubles.append(trouble(name, "too_large", says))
         except (pdfium.PdfiumError, ValueError, MemoryError):
-            troubles.append(trouble(name, "broken", f"文件{{file}}第 {index + 1} 页已损坏，无法读取。"))
+            troubles.append(trouble(name, "broken", SAYS["page"].format(file="{file}", n=index + 1)))
     return tuple(pages), tuple(pictures[:PHOTOS]), tuple(troubles)
 
 

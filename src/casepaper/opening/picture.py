@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Pixels, Source, Trouble
 
+SAYS = {
+    "too large": "图片{file}的尺寸超出可处理的大小，请缩小后重新报送。",
+    "broken": "图片{file}已损坏或不完整，无法打开。",
+    "many": "文件{file}有 {count} 页，只读取前 {most} 页。",
+    "large": "图片{file}为 {width}×{height} 像素，超出可处理的大小，请缩小后重新报送。",
+    "small": "图片{file}只有 {width}×{height} 像素，无法辨认。",
+}
+
 FORMATS: Final[tuple[str, ...]] = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")  # of JPEG's kind is MPO too
 LONGEST_SIDE: Final = 30_000
 SMALL: Final = 16
@@ -48,10 +56,10 @@ def open_picture(source: Source, limits: Limits) -> Opened:
     except _Refused as refused:
         pages, troubles = (), (refused.trouble,)
     except Image.DecompressionBombError:  # Pillow's own limit, met while it reads the header
-        says = "图片{file}的尺寸超出可处理的大小，请缩小后重新报送。"
+        says = SAYS["too large"]
         pages, troubles = (), (trouble(source.name, "too_large", says),)
     except Exception:  # noqa: BLE001  # decoders raise all kinds of errors on bad bytes; each means the same to people
-        pages, troubles = (), (trouble(source.name, "broken", "图片{file}已损坏或不完整，无法打开。"),)
+        pages, troubles = (), (trouble(source.name, "broken", SAYS["broken"]),)
     return Opened(source.name, digest, "picture", pages=pages, trouble=troubles)
 
 
@@ -70,7 +78,7 @@ def _pages(source: Source, limits: Limits) -> tuple[tuple[Page, ...], tuple[Trou
         image = opened_picture(source.data)
         frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
         if frames > limits.pages:
-            says = f"文件{{file}}有 {frames} 页，只读取前 {limits.pages} 页。"
+            says = SAYS["many"].format(file="{file}", count=frames, most=limits.pages)
             troubles.append(trouble(source.name, "too_many_pages", says))
         left = limits.pixels
         for number in range(1, min(frames, limits.pages) + 1):
@@ -177,7 +185,7 @@ def _judge(image: Image.Image, name: str, limits: Limits) -> None:
     width, height = image.size
     large = max(width, height) > LONGEST_SIDE or width * height > limits.picture_pixels
     if large or decoding_bytes(image) > limits.decoding_bytes:
-        says = f"图片{{file}}为 {width}×{height} 像素，超出可处理的大小，请缩小后重新报送。"
+        says = SAYS["large"].format(file="{file}", width=width, height=height)
         raise _Refused(trouble(name, "too_large", says))
     if min(width, height) < SMALL:
-        raise _Refused(trouble(name, "too_small", f"图片{{file}}只有 {width}×{height} 像素，无法辨认。"))
+        raise _Refused(trouble(name, "too_small", SAYS["small"].format(file="{file}", width=width, height=height)))

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from casepaper.opening.limits import Limits
     from casepaper.records import Source
 
+SAYS = {
+    "many": "{file}内有 {count} 张图片，只读取前 {most} 张。",
+    "pixels": "{file}内的图片“{name}”标称的像素过多，不像正常的照片，未予读取。",
+}
+
 # Marks of runs and paragraphs that change what is read; in a document without any of these none is looked at.
 _MARKS = (n.VANISH, n.STRIKE, n.DOUBLE_STRIKE, n.BORDER, n.DEL, n.MOVE_FROM)
 _SYMBOL_FONT = b"ingdings"
@@ -86,7 +91,7 @@ def _pictures(
     pictures: list[Picture] = []
     troubles: list[Trouble] = []
     if len(parts) > limits.pictures:
-        says = f"{{file}}内有 {len(parts)} 张图片，只读取前 {limits.pictures} 张。"
+        says = SAYS["many"].format(file="{file}", count=len(parts), most=limits.pictures)
         troubles.append(trouble(name, "too_many", says))
     for part in parts[: limits.pictures]:
         data = package.part(part)
@@ -95,7 +100,7 @@ def _pictures(
         if data is None or size is None:
             continue
         if size[0] * size[1] > limits.picture_pixels:
-            says = f"{{file}}内的图片“{base}”标称的像素过多，不像正常的照片，未予读取。"
+            says = SAYS["pixels"].format(file="{file}", name=base)
             troubles.append(trouble(name, "too_large", says))
             continue
         pictures.append(Picture(f"{name}/{base}", data, *size))

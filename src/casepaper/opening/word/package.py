@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from casepaper.opening.limits import Limits
 
+SAYS = {
+    "encrypted": "{file}设有密码，请去掉密码后再报送。",
+    "too_large": "{file}解压后过大，不像正常的文档，未予打开。",
+}
+
 _LOCKED = 0x1
 _SMALL = 64 * 1024
 _LOCAL_HEADER, _LOCAL_LENGTHS = 30, 26
@@ -57,14 +62,14 @@ class Package:
         if info is None:
             return None
         if info.flag_bits & _LOCKED:
-            raise PackageError("encrypted", "{file}设有密码，请去掉密码后再报送。")
+            raise PackageError("encrypted", SAYS["encrypted"])
         most = min(most or self._limits.member_bytes, self._left)
         try:
             data = self._unpack(info, most + 1)
         except (struct.error, zlib.error) as error:
             raise PackageError("broken", BROKEN) from error
         if len(data) > most or len(data) > max(info.compress_size, 1) * self._limits.ratio + _SMALL:
-            raise PackageError("too_large", "{file}解压后过大，不像正常的文档，未予打开。")
+            raise PackageError("too_large", SAYS["too_large"])
         self._left -= len(data)
         return data
 
