@@ -1,28 +1,39 @@
-"""Rounds of correction, and the items that each asked for."""
+"""Rounds of correction, the items that each asked for, and the later dates that were given."""
 
 from django.db import models
+from django.db.models import Q
 
 from casecall.correcting import rules
 
 
 class Round(models.Model):
-    """One request to a unit: everything at once, until a date. Its link is made from its id and spent by the answer."""
+    """One request to a unit: everything at once, until a date. Its link is made from its id and spent by the answer.
+
+    ``revision`` is what was found wanting, ``answer`` the revision that came for it; ``extra`` was asked in free words
+    and ``why`` is the reason for which it was closed.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="rounds")
     n = models.PositiveIntegerField()
     revision = models.ForeignKey("cases.Revision", on_delete=models.PROTECT, related_name="+")
     letter = models.OneToOneField("letters.Letter", on_delete=models.PROTECT, null=True, related_name="round")
-    state = models.CharField(max_length=10, choices=rules.state_choices, default=rules.OPEN)
+    state = models.CharField(max_length=10, choices=rules.state_choices, default=rules.OPEN, db_index=True)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     due = models.DateField()
+    extra = models.TextField(blank=True)
     answer = models.ForeignKey("cases.Revision", on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["case", "n"], name="round_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "n"], name="round_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state=rules.OPEN), name="round_open_once"),
+        ]
 
 
 class Item(models.Model):
@@ -34,6 +45,7 @@ class Item(models.Model):
     level = models.CharField(max_length=6)
     field = models.CharField(max_length=40, blank=True)
     says = models.TextField()
+    rule = models.TextField(blank=True)
     mend = models.TextField(blank=True)
     evidence = models.JSONField(default=list)
 

@@ -81,6 +81,8 @@ def _limits(rules: CallRules) -> dict[str, Value]:
         "cases_per_unit": rules.cases_per_unit,
         "ranked_by_unit": rules.ranked_by_unit,
         "photos_asked": rules.photos_asked,
+        "correction_days": rules.correction_days,
+        "silence": rules.silence,
     }
 
 

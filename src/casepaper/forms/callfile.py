@@ -13,7 +13,7 @@ from casepaper.forms.calldump import dump_call
 from casepaper.forms.calltable import CallFileFault, CallFileFaults, Table, lines_of
 from casepaper.forms.labels import normal
 from casepaper.forms.levels import GRAVITY, LEVELS
-from casepaper.forms.rules import CallRules, FieldKind, Form, FormField, Theme
+from casepaper.forms.rules import CallRules, FieldKind, Form, FormField, Silence, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +29,8 @@ TOO_LONG: Final = f"文件超过 {MOST_BYTES // 1000} KB，不像是征集文件
 USES: Final = ("website", "wechat", "press", "report")
 WAYS: Final = ("web", "mail", "post")
 KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
+SILENCES: Final[tuple[Silence, ...]] = get_args(Silence)
+MOST_CORRECTION_DAYS: Final = 60
 #: Kinds of which a form has one field, by the key that programs know it by; those of which it must have one.
 ONE_OF_A_KIND: Final = {"themes": "theme", "unit": "unit", "title": "title", "body": "body", "date": "date"}
 NEEDED_KINDS: Final = ("unit", "title", "body")
@@ -181,7 +183,17 @@ def _limits(table: Table) -> dict[str, Any]:
         "cases_per_unit": table.number("cases_per_unit", None),
         "ranked_by_unit": table.flag("ranked_by_unit", default=True),
         "photos_asked": table.flag("photos_asked", default=True),
+        "correction_days": table.number("correction_days", 5, most=MOST_CORRECTION_DAYS),
+        "silence": _silence(table),
     }
+
+
+def _silence(table: Table) -> Silence:
+    said = table.text("silence", "keep")
+    known = next((one for one in SILENCES if one == said), None)
+    if known is None:
+        table.fault("silence", f"应当是 {'、'.join(SILENCES)} 之一")
+    return known or "keep"
 
 
 def _zone(window: Table) -> str:

@@ -140,6 +140,14 @@ class Table:
             return None
         return value
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of dates without times; none where the key is not there."""
+        value = self._left.pop(key, [])
+        if not isinstance(value, list) or any(isinstance(one, datetime) or not isinstance(one, date) for one in value):
+            self.fault(key, "应当是一组日期，例如 [2027-10-01, 2027-10-02]，不加引号，不带时刻")
+            return ()
+        return tuple(value)
+
     def flag(self, key: str, *, default: bool) -> bool:
         """A yes or no."""
         value = self._left.pop(key, default)

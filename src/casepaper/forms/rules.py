@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from casepaper.records import Level
 
 FieldKind = Literal["themes", "unit", "person", "line", "phone", "email", "title", "body", "date"]
+Silence = Literal["keep", "lapse", "decline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class CallRules:
-    """Everything that a call lays down. Dates are inclusive and in the call's own time zone."""
+    """Everything that a call lays down. Dates are inclusive and in the call's own time zone.
+
+    ``correction_days`` are the working days that a unit has for a correction; ``silence`` is what becomes of a case
+    whose unit does not answer: it waits for a clerk, lapses, or is declined.
+    """
 
     key: str
     number: str
@@ -89,6 +94,8 @@ class CallRules:
     several_themes: bool = False
     cases_per_unit: int | None = None
     ranked_by_unit: bool = True
+    correction_days: int = 5
+    silence: Silence = "keep"
     summary: str = ""
     background: str = ""
     scope: str = ""

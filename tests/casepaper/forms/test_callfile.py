@@ -200,3 +200,20 @@ def test_a_field_has_no_more_names_than_anyone_could_mean() -> None:
 def test_a_file_that_is_pasted_is_no_longer_than_one_that_is_read() -> None:
     with pytest.raises(CallFileFaults, match="不像是征集文件"):
         parse_call("#" * 1_000_001, name="x")
+
+
+def test_the_days_of_a_correction_and_what_silence_means_are_the_calls_own() -> None:
+    assert (CACE.correction_days, CACE.silence) == (5, "keep")
+    text = GOOD.replace("correction_days = 5", "correction_days = 10").replace('silence = "keep"', 'silence = "lapse"')
+    changed = parse_call(text, name="x.toml")
+    assert (changed.correction_days, changed.silence) == (10, "lapse")
+    assert parse_call(dump_call(changed), name="again") == changed
+    bare = GOOD.replace("correction_days = 5\n", "").replace('silence = "keep"\n', "")
+    assert parse_call(bare, name="x.toml") == CACE
+
+
+def test_no_other_word_for_silence_and_no_period_of_a_year() -> None:
+    text = GOOD.replace("correction_days = 5", "correction_days = 300").replace('silence = "keep"', 'silence = "drop"')
+    found = faults(text)
+    assert "1 到 60" in found["limits.correction_days"]
+    assert found["limits.silence"].endswith("应当是 keep、lapse、decline 之一")

@@ -37,4 +37,8 @@ class Migration(migrations.Migration):
             model_name='round',
             constraint=models.UniqueConstraint(fields=('case', 'n'), name='round_once'),
         ),
+        migrations.AddConstraint(
+            model_name='round',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case',), name='round_open_once'),
+        ),
     ]
