@@ -36,6 +36,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "120",
         "同一网络地址每小时可提交的次数（1–100000）：防止有人灌入大量材料，而几十人共用一个出口的单位也够用",
     ),
+    "CASECALL_LETTER_MB": ("200", "一封来信的上限，单位 MB（1–4000）；超过的只收信头，并告知工作人员"),
     "CASECALL_OCR_WORKERS": ("1", "同时识读的进程数；每个约需 2.5 GB 内存（1–8）"),
     "CASECALL_MAIL": ("", "邮箱账户文件（TOML，权限 600）；留空用数据文件夹中的 mail.toml，没有则不收发邮件"),
     "CASECALL_SYNCHRONOUS": ("NORMAL", "SQLite 落盘方式：NORMAL，或断电也不丢最后几笔的 FULL"),
@@ -199,6 +200,7 @@ ICP = _env("CASECALL_ICP")
 MAIL = _env("CASECALL_MAIL")
 UPLOAD_BYTES = _number("CASECALL_UPLOAD_MB", 1, 2000) * 1024 * 1024
 SENDS_PER_HOUR = _number("CASECALL_SENDS_PER_HOUR", 1, 100_000)
+LETTER_BYTES = _number("CASECALL_LETTER_MB", 1, 4000) * 1024 * 1024
 OCR_WORKERS = _number("CASECALL_OCR_WORKERS", 1, 8)
 
 INSTALLED_APPS = [
