@@ -90,6 +90,13 @@ def program() -> str | None:
     return shutil.which(PROGRAM) or shutil.which(PROGRAM, path="/usr/sbin:/usr/local/sbin")
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
+        return port
+
+
 @dataclass
 class Dovecot:
     """A server with its letters in ``folder``, which its processes must be able to reach; accounts and passwords."""
@@ -98,9 +105,9 @@ class Dovecot:
     accounts: Mapping[str, str]
     sent: str = "Sent"
     certificate: tuple[Path, Path] | None = None
-    imap: int = field(default_factory=lambda: free_port())
-    pop3: int = field(default_factory=lambda: free_port())
-    imaps: int = field(default_factory=lambda: free_port())
+    imap: int = field(default_factory=free_port)
+    pop3: int = field(default_factory=free_port)
+    imaps: int = field(default_factory=free_port)
 
     def command(self) -> tuple[str, ...]:
         """Write the configuration; the command that serves until it is told to stop."""
@@ -176,13 +183,6 @@ class Dovecot:
         if _is_root():
             owner = pwd.getpwnam(OWNER)
             os.chown(path, owner.pw_uid, owner.pw_gid)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port: int = one.getsockname()[1]
-        return port
 
 
 def lines_of(log: Path) -> Iterator[str]:

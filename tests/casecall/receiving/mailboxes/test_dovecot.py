@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from casecall.letters.accounts import Mailbox
 from casecall.receiving.mailboxes import fetch_once
 from casecall.receiving.models import MailFolder, MailItem, MailTrouble, Parcel, ReceivedLetter
 from tests.casecall.receiving.mailboxes.conftest import ACCOUNT, PASSWORD
 from tests.casecall.receiving.mailboxes.letters import letter
 
 if TYPE_CHECKING:
+    from pytest_django import Settings
+
     from casecall.cli.dovecot import Dovecot
+    from casecall.letters.accounts import Mailbox
     from casecall.receiving.mailboxes import FetchReport
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("call")]
@@ -59,7 +61,7 @@ def test_another_uidvalidity_brings_no_letter_twice(post: Dovecot, mailbox: Mail
     assert Parcel.objects.count() == 4
 
 
-def test_a_letter_of_twenty_megabytes_comes_in_parts(post: Dovecot, mailbox: Mailbox, settings) -> None:
+def test_a_letter_of_twenty_megabytes_comes_in_parts(post: Dovecot, mailbox: Mailbox, settings: Settings) -> None:
     whole = letter(1, size=20 * 1024 * 1024)
     post.deliver(ACCOUNT, whole)
     assert fetched(mailbox).taken == 1
@@ -69,7 +71,7 @@ def test_a_letter_of_twenty_megabytes_comes_in_parts(post: Dovecot, mailbox: Mai
 
 
 def test_a_letter_above_the_limit_leaves_its_headers_and_a_word_to_the_clerk(
-    post: Dovecot, mailbox: Mailbox, settings
+    post: Dovecot, mailbox: Mailbox, settings: Settings
 ) -> None:
     settings.LETTER_BYTES = 100_000
     post.deliver(ACCOUNT, letter(1, size=200_000))
