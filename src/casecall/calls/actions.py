@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from casepaper.forms.rules import CallRules
 
 SAYS = {
-    "file": "征集文件",
     "taken": "已有编号为“{key}”的征集活动",
     "key": "key 不能改动，应为“{key}”",
 }
@@ -26,7 +25,7 @@ SAYS = {
 
 def open_call(toml_text: str, *, now: datetime, by: str) -> Call:
     """A new call from a call file. Raises CallFileFaults with every fault at once, a key that is taken among them."""
-    found = parse_call(toml_text, name=SAYS["file"])
+    found = parse_call(toml_text, name="")
     with write_atomic():
         if Call.objects.filter(key=found.key).exists():
             raise CallFileFaults((CallFileFault(line=None, key="key", says=SAYS["taken"].format(key=found.key)),))
@@ -38,7 +37,7 @@ def open_call(toml_text: str, *, now: datetime, by: str) -> Call:
 
 def change_call(call_id: int, toml_text: str, *, now: datetime, by: str) -> Call:
     """Replace a call's file. Its key and the form of numbers given out already stay. Raises CallFileFaults."""
-    found = parse_call(toml_text, name=SAYS["file"])
+    found = parse_call(toml_text, name="")
     with write_atomic():
         call = Call.objects.select_for_update().get(pk=call_id)
         if found.key != call.key:

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from casepaper.forms.rules import CallRules
 
-SAYS = {
-    "file": "征集文件",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
@@ -51,7 +47,7 @@ def rules_of(call_id: int) -> CallRules:
 @lru_cache(maxsize=32)
 def rules_in(source: str) -> CallRules:
     """The rules in a call file that was taken before; read once for each text."""
-    return parse_call(source, name=SAYS["file"])
+    return parse_call(source, name="")
 
 
 def list_calls() -> tuple[CallRow, ...]:

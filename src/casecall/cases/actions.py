@@ -12,6 +12,7 @@ from casecall.calls.actions import take_number
 from casecall.calls.queries import rules_of
 from casecall.cases import rules
 from casecall.cases.models import Case, HistoryLine, Revision, RevisionFile
+from casecall.jobs.actions import enqueue
 from casepaper.forms.placing import kind_of_unit, province_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SAYS = {
 }
 
 MOST_REASON = 300
+TAKE_DOWN = "take-down-case"  # the job that follows where a published case ends; flow knows what it does
 
 
 def open_case(  # a case and the little that is known of it
@@ -97,6 +99,8 @@ def move(case_id: int, to: str, *, by: str, at: datetime, why: str = "") -> Case
         case.save(update_fields=["state", "state_since"])
         HistoryLine.objects.create(case=case, at=at, by=by, what=SAYS["moved"], left=left, to=to, why=why.strip())
         record(at=at, actor=by, verb="case.move", object=f"case:{case_id}", note=f"{left} > {to}")
+        if left == rules.PUBLISHED and to in rules.ENDED:
+            enqueue(TAKE_DOWN, str(case_id), {"case": case_id}, now=at, again=True)
     return case
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ from casecall.files.sweeping import nothing_removed
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
+
+TRIES = 5  # at a topic that is published anew while it is copied
+RESTLESS = "专题 {topic} 正在反复发布，未能完整备份，请稍后再备份"
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -73,7 +77,7 @@ def _write(half: Path, work: Path) -> int:
         for sha256 in hashes:
             if writer.add(path_of(sha256), f"files/{sha256}") != sha256:
                 raise Damaged(f"文件 {sha256} 在磁盘上已损坏")
-        for page, path in _site():
+        for page, path in _site(work / "site"):
             writer.add(path, page)
         writer.close(made_at=timezone.now().isoformat(), engine=engine, database=name)
     return len(hashes)
@@ -102,11 +106,43 @@ def _dump_postgresql(work: Path) -> tuple[str, list[str]]:
         return dump.name, [one[0] for one in cursor.fetchall()]
 
 
-def _site() -> Iterator[tuple[str, Path]]:
+def _site(work: Path) -> Iterator[tuple[str, Path]]:
+    """The files of every topic, from a copy of it that is whole."""
     root = Path(settings.SITE_OUT)
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield f"site/{path.relative_to(root).as_posix()}", path
+    for topic in sorted(root.iterdir()) if root.exists() else []:
+        if topic.is_symlink() or not topic.is_dir() or topic.name.startswith("."):
+            continue
+        copied = work / topic.name
+        _copy_topic(topic, copied)
+        for path in sorted(copied.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield f"site/{path.relative_to(work).as_posix()}", path
+
+
+def _copy_topic(topic: Path, to: Path) -> None:
+    """Copy a topic as one publication put it there: another in its place meanwhile, and it is copied anew.
+
+    Nothing is copied of one that was taken down meanwhile. Raises Damaged where it does not stand still.
+    """
+    for _ in range(TRIES):
+        shutil.rmtree(to, ignore_errors=True)
+        before = _which(topic)
+        if before is None:
+            return
+        with suppress(FileNotFoundError, shutil.Error):  # it was swapped, or is being taken away
+            shutil.copytree(topic, to, symlinks=True)
+            if _which(topic) == before:
+                return
+    raise Damaged(RESTLESS.format(topic=topic.name))
+
+
+def _which(topic: Path) -> tuple[int, int, int] | None:
+    """Which folder stands under that name: its number on the disk and when it was filled; None where none does."""
+    try:
+        seen = topic.stat()
+    except FileNotFoundError:
+        return None
+    return seen.st_dev, seen.st_ino, seen.st_mtime_ns
 
 
 COMMAND = Command("backup", "备份数据库与全部文件，网站运行时也可进行", _arguments, _run)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from casecall.cases import rules as states
+from casecall.cases.actions import TAKE_DOWN
 from casecall.letters import sent_folder
 from casecall.letters.actions import LOOK, SEND, look_again
 from casecall.letters.sending import send
+from casecall.publishing.actions import clear_withdrawn
 from casecall.receiving.actions import FILE, SCREEN, file_parcel
 from casecall.screening.actions import screen
 
@@ -35,12 +37,16 @@ def _look(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     look_again(payload["letter"], find=sent_folder.find, now=now)
 
 
+def _take_down(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    clear_withdrawn(now=now)
+
+
 # A parcel is filed, its revision screened; then a person looks. Each step may run twice without harm.
-JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen, SEND: _send, LOOK: _look}
+JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen, SEND: _send, LOOK: _look, TAKE_DOWN: _take_down}
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
 POST = frozenset({SEND, LOOK})  # waits for other people's servers
-JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查", SEND: "发信", LOOK: "查找信件"}
+JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查", SEND: "发信", LOOK: "查找信件", TAKE_DOWN: "从专题撤下"}

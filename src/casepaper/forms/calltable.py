@@ -42,7 +42,8 @@ class CallFileFaults(ValueError):  # noqa: N818 – it holds faults in the plura
     def __init__(self, faults: tuple[CallFileFault, ...], *, name: str = "") -> None:
         self.faults = faults
         self.name = name
-        super().__init__("\n".join([f"征集文件 {name} 有 {len(faults)} 处需要修改：", *map(str, faults)]))
+        what = f"征集文件 {name} " if name else "征集文件"
+        super().__init__("\n".join([f"{what}有 {len(faults)} 处需要修改：", *map(str, faults)]))
 
 
 def lines_of(text: str) -> dict[Path, int]:

@@ -10,19 +10,21 @@ import sys
 import tarfile
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as site
 from django.db import connections
 
 from casecall.audit.queries import verify as verify_record
 from casecall.cases.models import Case
-from casecall.cli import main
+from casecall.cli import backup, main
 from casecall.cli.archive import Damaged, check
 from casecall.cli.backup import back_up
 from casecall.files.actions import keep
 from casecall.files.models import StoredFile
 from casecall.files.queries import path_of, verify
+from casecall.publishing import folders
 from casecall.receiving.actions import file_parcel, receive
 from casecall.receiving.records import ReceivedFile
 
@@ -78,6 +80,66 @@ def test_a_backup_holds_database_files_key_and_site(
     }
     assert manifest["members"][f"files/{sha256}"] == sha256
     assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+
+
+def published(slug: str, text: str) -> None:
+    """A topic of two pages put in the place of the one that stands."""
+    target = Path(site.SITE_OUT) / slug
+    pages = {"index.html": text.encode(), "cases/one.html": text.encode()}
+    folders.put_in_place(folders.write_beside(target, pages), target)
+
+
+def pages_of(archive: Path) -> dict[str, str]:
+    with tarfile.open(archive) as tar:
+        named = [info for info in tar if info.name.endswith(".html")]
+        return {one.name: (tar.extractfile(one) or io.BytesIO()).read().decode() for one in named}
+
+
+def torn_by(happens: Callable[[], None], monkeypatch: pytest.MonkeyPatch, *, times: int = 1) -> None:
+    """Let something happen in the middle of each of the first copies of a topic."""
+    whole, left = backup.shutil.copytree, [None] * times
+
+    def copy(source: Path, to: Path, *more: Any, **options: Any) -> None:
+        if not left:
+            whole(source, to, *more, **options)
+            return
+        left.pop()
+        to.mkdir(parents=True)
+        (to / "index.html").write_bytes((source / "index.html").read_bytes())
+        happens()
+        (to / "cases").mkdir()
+        (to / "cases" / "one.html").write_bytes((source / "cases" / "one.html").read_bytes())
+
+    monkeypatch.setattr(backup.shutil, "copytree", copy)
+
+
+def test_a_topic_that_is_published_anew_while_it_is_copied_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published("topic", "old")
+    torn_by(lambda: published("topic", "new"), monkeypatch)
+    back_up(tmp_path / "one.tar")
+    assert pages_of(tmp_path / "one.tar") == {"site/topic/index.html": "new", "site/topic/cases/one.html": "new"}
+
+
+def test_a_topic_that_is_taken_down_while_it_is_copied_is_not_in_the_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published("topic", "old")
+    published("other", "stays")
+    torn_by(lambda: folders.take_away(Path(site.SITE_OUT) / "other"), monkeypatch)
+    back_up(tmp_path / "one.tar")
+    assert set(pages_of(tmp_path / "one.tar").values()) == {"old"}
+
+
+def test_a_topic_that_never_stands_still_is_said_and_no_backup_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    published("topic", "0")
+    torn_by(lambda: published("topic", "again"), monkeypatch, times=99)
+    assert main(["backup", str(tmp_path / "one.tar")]) == 1
+    assert "专题 topic 正在反复发布" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.tar*")) == []
 
 
 def test_a_backup_never_overwrites(tmp_path: Path, capsys: Said) -> None:

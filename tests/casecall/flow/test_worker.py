@@ -12,10 +12,11 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 
 from casecall.cases import rules as states
-from casecall.cases.actions import move
+from casecall.cases.actions import TAKE_DOWN, move, open_case
+from casecall.cases.models import Case
 from casecall.cases.queries import case_row, newest_revision
 from casecall.files.actions import keep
-from casecall.flow import upkeep, worker
+from casecall.flow import steps, upkeep, worker
 from casecall.flow.steps import JOB_NAMES, JOBS, NEXT, SLOW
 from casecall.flow.upkeep import keep_up, take_next_steps
 from casecall.flow.worker import Heart, LeaseLost, Stopped, alone, run_due, run_one, work
@@ -63,6 +64,19 @@ def test_every_step_that_a_state_leads_to_is_a_job_with_a_name() -> None:
     assert set(NEXT) <= set(states.STATES)
     assert set(JOB_NAMES) == set(JOBS)
     assert set(JOBS) > SLOW
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_case_is_taken_down_by_its_own_job_and_waits_for_no_upkeep(
+    call: CallRow, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleared: list[datetime] = []
+    monkeypatch.setattr(steps, "clear_withdrawn", lambda *, now: cleared.append(now))
+    case = open_case(call.id, door="upload", state=states.RECEIVED, now=now, by="user:1")
+    Case.objects.filter(pk=case.pk).update(state=states.PUBLISHED)
+    move(case.pk, states.WITHDRAWN, by="applicant:1", at=now, why="不再参加")
+    assert run_due(names={TAKE_DOWN}) == 1
+    assert len(cleared) == 1
 
 
 @pytest.mark.django_db

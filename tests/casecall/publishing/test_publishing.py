@@ -6,17 +6,19 @@ import hashlib
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from django.conf import settings
 from PIL import Image
 
+from casecall.audit.writing import write_atomic
 from casecall.cases import rules as states
-from casecall.cases.actions import move
+from casecall.cases.actions import TAKE_DOWN, move
 from casecall.cases.models import Case
 from casecall.compiling.actions import edit_entry, edit_photo
 from casecall.compiling.queries import edition, entries_of
+from casecall.jobs.queries import for_key
 from casecall.publishing import actions, folders, pictures
 from casecall.publishing.actions import clear_withdrawn, publish, take_down, take_down_case
 from casecall.publishing.channels import website
@@ -284,6 +286,23 @@ def test_a_case_that_its_unit_withdrew_goes_from_the_topic_and_stays_withdrawn(t
     assert Case.objects.get(pk=case_id).state == "withdrawn"
     with pytest.raises(NotReady, match="移出"):
         publish(topic, by=BY, now=now)
+
+
+def test_a_published_case_that_ends_asks_in_the_same_transaction_to_be_taken_down(topic: int, now: datetime) -> None:
+    first, second = (one.case_id for one in edition(topic).entries)
+    publish(topic, by=BY, now=now)
+
+    def broken_off() -> NoReturn:
+        with write_atomic():
+            move(first, states.WITHDRAWN, by="applicant:1", at=now, why="不再参加")
+            raise NotReady(("有一处不成",))
+
+    with pytest.raises(NotReady):
+        broken_off()
+    assert for_key(TAKE_DOWN, str(first)) is None
+    move(first, states.WITHDRAWN, by="applicant:1", at=now, why="不再参加")
+    assert for_key(TAKE_DOWN, str(first)) is not None
+    assert for_key(TAKE_DOWN, str(second)) is None
 
 
 def test_the_third_text_is_what_was_sent(topic: int, now: datetime) -> None:

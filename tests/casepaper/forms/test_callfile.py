@@ -217,3 +217,10 @@ def test_no_other_word_for_silence_and_no_period_of_a_year() -> None:
     found = faults(text)
     assert "1 到 60" in found["limits.correction_days"]
     assert found["limits.silence"].endswith("应当是 keep、lapse、decline 之一")
+
+
+def test_a_text_without_a_name_is_told_of_in_plain_words() -> None:
+    with pytest.raises(CallFileFaults, match=r"^征集文件有 \d+ 处需要修改："):
+        parse_call("schema = 2", name="")
+    with pytest.raises(CallFileFaults, match=r"^征集文件 a\.toml 有 \d+ 处需要修改："):
+        parse_call("schema = 2", name="a.toml")
