@@ -102,20 +102,9 @@ def test_without_a_file_nothing_is_added(settings: object, tmp_path: Path) -> No
 
 
 def test_every_fault_of_the_file_is_told_at_once_with_its_line(tmp_path: Path) -> None:
-    path = write(
-        tmp_path,
-        "\n".join(
-            [
-                "[[year]]",
-                "year = 2027",
-                'holidays = ["2027-10-01"]',
-                "workdays = [2028-10-09]",
-                "",
-                "[[year]]",
-                "holiday = [2028-10-01]",
-            ]
-        ),
-    )
+    second = "[[year]]\nholiday = [2028-10-01]"
+    first = '[[year]]\nyear = 2027\nholidays = ["2027-10-01"]\nworkdays = [2028-10-09]'
+    path = write(tmp_path, f"{first}\n\n{second}")
     told = faults(path)
     assert [one.split("：")[0] for one in told] == ["第 3 行", "第 4 行", "第 6 行", "第 7 行"]
     assert "一组日期" in told[0]
