@@ -21,6 +21,7 @@ PARTS = {
     "site_pages": "网站页面",
     "submissions": "同时申报",
     "kill_drill": "随时断电",
+    "mail_send": "发信进程随时被杀",
 }
 
 

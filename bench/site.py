@@ -42,7 +42,8 @@ class Site:
     def run(self, *argv: str, given: str = "") -> str:
         """Run ``casecall`` on the folder; what it said."""
         command = [sys.executable, "-m", "casecall", *argv]
-        done = subprocess.run(command, env=self._env(), input=given, capture_output=True, text=True, check=False)
+        env = self.surroundings()
+        done = subprocess.run(command, env=env, input=given, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr or done.stdout)
         return done.stdout
@@ -56,10 +57,10 @@ class Site:
     @contextmanager
     def served(self) -> Iterator[None]:
         """Serve it, with its worker; ended by Ctrl-C."""
-        command = [sys.executable, "-m", "casecall", "serve", "--port", "0"]
+        command, env = [sys.executable, "-m", "casecall", "serve", "--port", "0"], self.surroundings()
         with (
             (self.data / "serve.log").open("w") as log,
-            subprocess.Popen(command, env=self._env(), stdout=subprocess.PIPE, stderr=log, text=True) as self.process,
+            subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True) as self.process,
         ):
             try:
                 said = self.process.stdout.readline() if self.process.stdout else ""
@@ -87,7 +88,8 @@ class Site:
                 found.append(int(one.name))
         return found
 
-    def _env(self) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
+        """The environment of a process that works on this folder."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CASECALL_")}
         ours = {"CASECALL_DATA": str(self.data), "CASECALL_SENDS_PER_HOUR": "100000", "PYTHONPATH": str(SRC)}
         return kept | ours

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 WIDEST: Final = 76  # characters of a header line
-_CHUNK: Final = 45  # bytes in an encoded word: 60 characters in base64, with its frame within 75 (RFC 2047 §2)
+_CHUNK: Final = 39  # bytes in an encoded word: with its frame and “Subject: ” it keeps within a line (RFC 2047 §2)
 _MOST_REFERENCES: Final = 10
 _WORD: Final = re.compile(r"[\x21-\x7e]+")
 _QUOTED: Final = re.compile(r'"[\x20\x21\x23-\x5b\x5d-\x7e]*"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import kill_drill, submissions
+from bench import kill_drill, mail_send, submissions
 
 
 @pytest.mark.slow
@@ -19,3 +19,10 @@ def test_whatever_is_killed_every_receipt_has_its_case_and_every_job_is_done_onc
     found = kill_drill.drive(submissions=6, kills=3, clients=2)
     assert len(found["kills"]) == 3  # type: ignore[arg-type]
     assert kill_drill.is_true(found, submissions=6), found
+
+
+@pytest.mark.slow
+def test_whenever_the_sender_is_killed_each_letter_arrives_once_or_is_unknown_until_somebody_looks() -> None:
+    found = mail_send.drive(letters=40, kills=10)
+    assert found.kills == 10
+    assert found.true, found

@@ -71,9 +71,12 @@ def test_a_whole_file_is_read_with_the_usual_ports(file: Path) -> None:
 def test_the_example_of_the_documentation_is_read(file: Path) -> None:
     page = Path(__file__).parents[3] / "docs" / "howto" / "letters.md"
     example = page.read_text().split("```toml\n")[1].split("```")[0]
+    (file.parent / "smtp.code").write_text("authorisation\n")
+    (file.parent / "smtp.code").chmod(0o600)
     found = load(written(file, example))
     assert found.sending is not None
-    assert found.mailboxes
+    assert (found.sending.password, found.sending.per_day) == ("authorisation", 300)
+    assert found.mailboxes[0].sent_folder == "已发送"
 
 
 def test_without_a_file_there_are_no_accounts(settings: Settings, tmp_path: Path) -> None:
