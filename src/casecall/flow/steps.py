@@ -10,7 +10,9 @@ from casecall.letters import sent_folder
 from casecall.letters.actions import LOOK, SEND, look_again
 from casecall.letters.sending import send
 from casecall.publishing.actions import clear_withdrawn
-from casecall.receiving.actions import FILE, SCREEN, file_parcel
+from casecall.receiving.actions import FILE, SCREEN
+from casecall.receiving.filing import file_parcel
+from casecall.receiving.letters_in import take_within
 from casecall.screening.actions import screen
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 def _file(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     file_parcel(payload["parcel"], now=now)
+    take_within(payload["parcel"], now=now)
 
 
 def _screen(payload: Mapping[str, Any], now: datetime, say: Progress) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
 from casecall.cases import rules as states
-from casecall.cases.actions import add_revision, move, note_line, open_case
+from casecall.cases.actions import add_revision, move, note_line
 from casecall.cases.models import Case
 from casecall.jobs.actions import enqueue
 from casecall.receiving import queries, rules
@@ -54,30 +54,6 @@ def receive(  # what came, for which call, how and when
         parcel = keep_parcel(files, call_id=call_id, door=door, sent_at=sent_at, marks=marks, now=now, by=by, name=name)
         enqueue(FILE, str(parcel.pk), {"parcel": parcel.pk}, now=now)
     return parcel
-
-
-def file_parcel(parcel_id: int, *, now: datetime) -> Case:
-    """File a delivery to a new case and have that screened; a second time gives the same case."""
-    with write_atomic():
-        parcel = Parcel.objects.select_for_update().get(pk=parcel_id)
-        if (filed := queries.case_of(parcel_id)) is not None:
-            return Case.objects.get(pk=filed)
-        files = [(one.file_id, one.name) for one in parcel.files.all()]
-        case = open_case(
-            parcel.call_id,
-            door=parcel.door,
-            state=states.RECEIVED,
-            now=parcel.came_at,
-            by=parcel.by,
-            came_as=parcel.name or files[0][1],
-        )
-        revision = add_revision(
-            case.pk, files, door=parcel.door, sent_at=parcel.sent_at, now=parcel.came_at, by=parcel.by
-        )
-        file_to(parcel, revision, now=now, by="worker")
-        _note_repeat(parcel, case, now=now)
-        have_screened(revision.pk, now=now)
-    return case
 
 
 def have_screened(revision_id: int, *, now: datetime, again: bool = False) -> None:
@@ -141,7 +117,7 @@ def further_revision(  # what a unit or a clerk adds to a case
     return revision
 
 
-def _note_repeat(parcel: Parcel, case: Case, *, now: datetime) -> None:
+def note_repeat(parcel: Parcel, case: Case, *, now: datetime) -> None:
     """Identical bytes are noted, not hidden: the earlier case is named in the history of the new one."""
     earlier = Filing.objects.filter(parcel__call_id=parcel.call_id, parcel__fingerprint=parcel.fingerprint)
     first = earlier.exclude(parcel=parcel).order_by("id").values_list("revision__case__number", flat=True).first()

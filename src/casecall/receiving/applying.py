@@ -10,8 +10,7 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.cases.actions import add_revision, describe, move, open_case, set_rank
 from casecall.cases.models import Case
-from casecall.files.actions import keep
-from casecall.receiving import queries, rules
+from casecall.receiving import form, queries, rules
 from casecall.receiving.actions import (
     NothingReceived,
     file_to,
@@ -19,7 +18,6 @@ from casecall.receiving.actions import (
     keep_parcel,
 )
 from casepaper.counting.words import count_words
-from casepress.form.word import filled_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -82,7 +80,7 @@ def change_form(
 def upload_stamped(case_id: int, files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
     """The stamped page of a draft: a revision of the form as filled in, the photos and the page; → RECEIVED."""
     _must_be_the_units(case_id, files, now)
-    twin = _filled(case_id, now=now)
+    twin = form.twin_of(case_id, now=now)
     with write_atomic():
         case = _of_the_unit(case_id, now)
         if case.state != states.DRAFT:
@@ -101,7 +99,7 @@ def replace_files(
     What was typed on the web stays.
     """
     _must_be_the_units(case_id, files, now)
-    twin = _filled(case_id, now=now)
+    twin = form.twin_of(case_id, now=now)
     with write_atomic():
         case = _of_the_unit(case_id, now)
         before = cases.newest_revision(case_id)
@@ -120,11 +118,12 @@ def add_files(
     """
     if not files:
         raise NothingReceived(rules.NO_FILES)
-    twin = _filled(case_id, now=now)
+    twin = form.twin_of(case_id, now=now)
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         before = cases.newest_revision(case_id)
-        kept = [*twin, *(one for one in _files_of(before) if one not in twin)]
+        ours = {name for _, name in twin}
+        kept = [*twin, *(one for one in _files_of(before) if one[1] not in ours)]
         if case.state == states.DRAFT:
             move(case_id, states.RECEIVED, by=by, at=now)
         typed = _typed_in(before)
@@ -204,13 +203,3 @@ def _describe_typed(case_id: int, values: Mapping[str, str], photos: int, *, now
     )
     if "rank" in values:
         set_rank(case_id, int(values["rank"]) if values["rank"].isdecimal() else None, by=_unit(case_id), now=now)
-
-
-def _filled(case_id: int, *, now: datetime) -> list[tuple[str, str]]:
-    """The form as filled in on the web, kept as a Word file; nothing for an application that came as files."""
-    case = cases.case_row(case_id)
-    before = cases.newest_revision(case_id)
-    if before is None or before.typed is None:
-        return []
-    data = filled_form(rules_of(case.call_id), before.typed, number=case.number)
-    return [(keep(data, now=now).sha256, f"{case.number}.docx")]

@@ -11,6 +11,7 @@ from casecall.files.actions import TooBig, keep
 from casecall.files.rules import MAIL, safe_name
 from casecall.receiving import queries, rules
 from casecall.receiving.actions import receive
+from casecall.receiving.letters_in import bring
 from casecall.receiving.records import ImportReport, ReceivedFile
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _take(entry: Path, call_id: int, *, now: datetime, by: str) -> bool:
     kept = _kept(entry, now=now)
     files = [ReceivedFile(name, one.sha256) for name, one in kept]
     door = rules.LETTER if kept and all(one.media_type == MAIL for _, one in kept) else rules.FOLDER
+    if door == rules.LETTER and len(files) == 1:
+        return bring(files[0].sha256, call_id=call_id, name=safe_name(entry.name), now=now, by=by)
     with write_atomic():
         if queries.known(call_id, rules.fingerprint(one.sha256 for one in files)):
             return False

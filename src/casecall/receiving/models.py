@@ -101,7 +101,8 @@ class MailTrouble(models.Model):
 class ReceivedLetter(models.Model):
     """A letter that came in, or that was written from the secretariat's own mailbox and found in its Sent folder.
 
-    ``parcel`` is there for a letter that brought an application; ``case`` for any that was filed with one.
+    ``parcel`` is there for a letter that brought an application; ``case`` for any that was filed with one, and ``why``
+    says by what. ``held``: it is not filed by itself and waits for a clerk; ``aside``: a clerk needs it no more.
     """
 
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
@@ -117,10 +118,64 @@ class ReceivedLetter(models.Model):
     to_address = models.CharField(max_length=254, blank=True)
     text = models.TextField(blank=True)
     in_reply_to = models.TextField(blank=True)
+    references = models.JSONField(default=list)
+    attachments = models.JSONField(default=list)
     links = models.JSONField(default=list)
     checks = models.JSONField(default=dict)
     sent_at = models.DateTimeField(null=True, blank=True)
     came_at = models.DateTimeField(db_index=True)
+    why = models.CharField(max_length=200, blank=True)
+    held = models.BooleanField(default=False)
+    aside = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message_id", "file"], name="received_letter_once")]
+
+
+class Trait(models.Model):
+    """What reading a revision told of where it belongs: names without marks and widths, whom to reach, any form."""
+
+    revision = models.OneToOneField("cases.Revision", on_delete=models.CASCADE, related_name="trait")
+    has_form = models.BooleanField()
+    loose = models.BooleanField(default=False)
+    title = models.CharField(max_length=300, blank=True, db_index=True)
+    unit = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+
+
+class Joining(models.Model):
+    """That a case was joined into another, as whose ``revision`` its files went on. Kept when it is undone."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("cases.Revision", on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Suggestion(models.Model):
+    """What software would not do by itself: that a case or a letter may belong to another case, or holds several.
+
+    ``taken`` is None until a clerk has said.
+    """
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(ReceivedLetter, on_delete=models.CASCADE, null=True, blank=True, related_name="hints")
+    other = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    what = models.CharField(max_length=10, choices=rules.suggestion_choices)
+    why = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    taken = models.BooleanField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]

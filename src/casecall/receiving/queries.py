@@ -1,9 +1,22 @@
-"""Questions about deliveries."""
+"""Questions about deliveries and letters: what is filed where, what waits for a clerk, what was joined."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
 from casecall.cases import rules as states
-from casecall.receiving.models import Filing, Parcel
+from casecall.letters.queries import letters_by_message_id
+from casecall.receiving import rules
+from casecall.receiving.models import Filing, Joining, Parcel, ReceivedLetter, Suggestion
+from casecall.receiving.records import AttachmentRow, JoinedRow, LinkRow, ReceivedLetterRow, SuggestionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
 
 def case_of(parcel_id: int) -> int | None:
@@ -21,7 +34,10 @@ def same_elsewhere(case_id: int) -> tuple[tuple[int, str], ...]:
     """(id, number) of the other cases of the call to which the very same content was delivered, oldest first."""
     mine = Filing.objects.filter(revision__case_id=case_id)
     call = Filing.objects.filter(parcel__call_id__in=mine.values("parcel__call_id"))
-    same = call.filter(parcel__fingerprint__in=mine.values("parcel__fingerprint")).exclude(revision__case_id=case_id)
+    same = call.filter(parcel__fingerprint__in=mine.values("parcel__fingerprint"))
+    same = same.exclude(parcel__in=mine.values("parcel")).exclude(
+        revision__case_id=case_id
+    )  # one delivery, taken apart
     found = (
         same.exclude(revision__case__state__in=states.ENDED)
         .order_by("revision__case_id")
@@ -36,3 +52,126 @@ def sent_again(call_id: int, click: str) -> Parcel | None:
     same = Parcel.objects.filter(call_id=call_id, click=click).order_by("-id").first() if click else None
     ended = Filing.objects.filter(parcel=same, revision__case__state__in=states.ENDED) if same else None
     return None if ended is None or ended.exists() else same
+
+
+def letters_of(case_id: int) -> tuple[ReceivedLetterRow, ...]:
+    """The letters filed with a case, those of cases joined into it too, oldest first.
+
+    What the secretariat's own mailbox holds of letters that we sent ourselves is left out: they stand in our thread.
+    """
+    cases = [case_id, *_joined_into(case_id)]
+    parcels = Filing.objects.filter(revision__case__in=cases).values("parcel")
+    found = ReceivedLetter.objects.filter(Q(case__in=cases) | Q(parcel__in=parcels)).order_by("came_at", "id")
+    rows = list(found)
+    sent = letters_by_message_id(one.message_id for one in rows if one.ours)
+    return _letter_rows([one for one in rows if not (one.ours and one.message_id in sent)])
+
+
+def unfiled_letters(call_id: int) -> tuple[ReceivedLetterRow, ...]:
+    """The letters of a call, or of none, that belong to no case yet and wait for a clerk, newest first."""
+    filed = Filing.objects.filter(parcel=OuterRef("parcel"))
+    waiting = ReceivedLetter.objects.filter(
+        Q(call_id=call_id) | Q(call=None),
+        case=None,
+        ours=False,
+        aside=False,
+        kind__in=(rules.APPLICATION, rules.OTHER),
+    )
+    free = waiting.filter(Q(parcel=None) | Q(held=True) & ~Exists(filed))
+    return _letter_rows(list(free.order_by("-came_at", "-id")))
+
+
+def received_letter(letter_id: int) -> ReceivedLetterRow | None:
+    """One letter that came in, or None."""
+    rows = _letter_rows(list(ReceivedLetter.objects.filter(pk=letter_id)))
+    return rows[0] if rows else None
+
+
+def suggestions(case_id: int) -> tuple[SuggestionRow, ...]:
+    """What a clerk may still decide about a case, or about what may belong to it."""
+    about = Q(case_id=case_id) | Q(other_id=case_id)
+    return _suggestion_rows(Suggestion.objects.filter(about, taken=None))
+
+
+def joined_with(case_id: int) -> tuple[JoinedRow, ...]:
+    """The cases that stand joined into this one, and the one that it is joined into."""
+    about = Joining.objects.filter(Q(case_id=case_id) | Q(into_id=case_id), undone_at=None)
+    return tuple(
+        JoinedRow(one.case_id, one.case.number, one.into_id, one.into.number, one.why, one.at, one.by)
+        for one in about.select_related("case", "into")
+    )
+
+
+def into_of(case_id: int) -> int:
+    """The case that this one is joined into in the end; itself where it is not."""
+    seen = {case_id}
+    while into := Joining.objects.filter(case_id=case_id, undone_at=None).values_list("into_id", flat=True).first():
+        if into in seen:
+            return case_id
+        seen.add(into)
+        case_id = into
+    return case_id
+
+
+def _joined_into(case_id: int) -> list[int]:
+    found, fresh = set[int](), {case_id}
+    while fresh:
+        joined = Joining.objects.filter(into__in=fresh, undone_at=None).values_list("case_id", flat=True)
+        fresh = set(joined) - found - {case_id}
+        found |= fresh
+    return sorted(found)
+
+
+def _letter_rows(found: list[ReceivedLetter]) -> tuple[ReceivedLetterRow, ...]:
+    hints: dict[int, list[SuggestionRow]] = {}
+    for row in _suggestion_rows(Suggestion.objects.filter(letter__in=found, taken=None)):
+        hints.setdefault(row.letter_id or 0, []).append(row)
+    return tuple(_letter_row(one, hints.get(one.pk, ())) for one in found)
+
+
+def _letter_row(one: ReceivedLetter, hints: Iterable[SuggestionRow]) -> ReceivedLetterRow:
+    return ReceivedLetterRow(
+        id=one.pk,
+        case_id=one.case_id,
+        ours=one.ours,
+        kind=one.kind,
+        kind_name=rules.LETTER_KINDS[one.kind],
+        subject=one.subject,
+        sender_name=one.sender_name,
+        sender_address=one.sender_address,
+        to_address=one.to_address,
+        text=one.text,
+        attachments=tuple(AttachmentRow(**each) for each in one.attachments),
+        links=tuple(_link(each) for each in one.links),
+        checks=one.checks,
+        message_id=one.message_id,
+        sha256=one.file_id,
+        sent_at=one.sent_at,
+        came_at=one.came_at,
+        why=one.why,
+        held=one.held,
+        suggestions=tuple(hints),
+    )
+
+
+def _link(kept: Mapping[str, Any]) -> LinkRow:
+    expires = date.fromisoformat(kept["expires"]) if kept["expires"] else None
+    return LinkRow(kept["provider"], kept["url"], expires, kept["says"])
+
+
+def _suggestion_rows(found: QuerySet[Suggestion]) -> tuple[SuggestionRow, ...]:
+    return tuple(
+        SuggestionRow(
+            id=one.pk,
+            what=one.what,
+            why=one.why,
+            at=one.at,
+            case_id=one.case_id,
+            case_number=one.case.number if one.case else "",
+            letter_id=one.letter_id,
+            other_id=one.other_id,
+            other_number=one.other.number if one.other else "",
+            other_title=one.other.title if one.other else "",
+        )
+        for one in found.select_related("case", "other")
+    )

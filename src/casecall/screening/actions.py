@@ -13,7 +13,10 @@ from casecall.cases import rules as states
 from casecall.cases.actions import describe, move
 from casecall.cases.models import Case, Revision
 from casecall.files.queries import read as read_blob
+from casecall.receiving.form import filled
+from casecall.receiving.rules import MOST_CASES
 from casecall.screening import rules
+from casecall.screening.homing import ages_of, find_home, take_apart
 from casecall.screening.keeping import (
     Kept,
     add_screening,
@@ -29,7 +32,6 @@ from casecall.screening.reasons import reason
 from casecall.screening.standing import standing_of
 from casepaper.packing import as_json, pack, unpack_paper
 from casepaper.records import Evidence, Examination, FileRecord, Finding, Paper, Source, Trouble
-from casepress.form.word import filled_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +67,12 @@ def screen(revision_id: int, *, now: datetime, progress: Callable[[str], None] |
     if newer or case.state == states.DRAFT or case.state in states.ENDED:
         return None
     engine = engine_of(case.call.source, rules.ENGINE)
-    done = _done(revision_id, engine)
+    done, kept = _done(revision_id, engine), None
     if done is None:
         kept = _read(revision, now=now, progress=progress or (lambda _: None))
+        if kept.groups:
+            take_apart(revision, kept.groups, now=now)
+            return None
         with write_atomic():
             Revision.objects.select_for_update().get(pk=revision_id)
             done = _done(revision_id, engine) or add_screening(revision, kept, engine=engine, corrections=0, now=now)
@@ -75,6 +80,7 @@ def screen(revision_id: int, *, now: datetime, progress: Callable[[str], None] |
     with write_atomic():
         done = _recheck(revision, now=now) or done
         _settle(case.pk, revision, by=WORKER, now=now)
+        find_home(revision, done, several=kept.several if kept else 0, now=now)
     return done.pk
 
 
@@ -158,10 +164,12 @@ def _read(revision: Revision, *, now: datetime, progress: Callable[[str], None])
     Raises Breach where the process cannot even be started: then the job fails, and no paper is blamed.
     """
     case = revision.case
-    task = Task(case.number, case.call.source, revision.sent_at, _sources(revision))
+    task = Task(case.number, case.call.source, revision.sent_at, _sources(revision), ages=ages_of(revision))
+    files = {one.name: one.file_id for one in revision.files.all()}
     while True:
         try:
-            return replace(keep_answer(_answer(task, progress), now=now), broken=bool(task.spoilt))
+            kept = keep_answer(_answer(task, progress), files=files, most=0 if task.spoilt else MOST_CASES, now=now)
+            return replace(kept, broken=bool(task.spoilt))
         except Breach as breach:
             if breach.kind == "start":
                 raise
@@ -199,8 +207,8 @@ def _sources(revision: Revision) -> tuple[Source, ...]:
     twin = f"{revision.case.number}.docx"
     if revision.typed is None or any(one.name == twin for one in files):
         return files
-    form = filled_form(rules_in(revision.case.call.source), revision.typed, number=revision.case.number)
-    return (Source(twin, form), *files)
+    form = filled(revision.case_id, upto=revision.n)
+    return (Source(twin, form), *files) if form else files
 
 
 def _unreadable(task: Task, call: CallRules, why: str) -> Kept:

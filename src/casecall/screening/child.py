@@ -20,7 +20,7 @@ from casepaper.records import Source, Trouble
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from casepaper.records import Photo
+    from casepaper.records import Examination, Photo
 
 
 def main() -> None:
@@ -48,7 +48,8 @@ def main() -> None:
 def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], None]) -> Iterator[Any]:
     """Read one application: a frame that says it all, then the bytes of its page pictures, its photos, their views.
 
-    ``tell`` gets frames meanwhile: how far it is, and which file it is at.
+    Where the files hold several applications, the bytes of those within containers follow too. ``tell`` gets frames
+    meanwhile: how far it is, and which file it is at.
     """
 
     def progress(says: str) -> None:
@@ -61,12 +62,19 @@ def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], 
     received = datetime.fromisoformat(task["received"]) if task["received"] else None
     spoilt = [Trouble(*one) for one in task["spoilt"]]
     examination = examine(
-        files, rules, source=task["source"], received=received, progress=progress, at=at, trouble=spoilt
+        files,
+        rules,
+        source=task["source"],
+        received=received,
+        progress=progress,
+        at=at,
+        trouble=spoilt,
+        ages=task.get("ages"),
     )
     pages = pictures_of(examination, files, rules, progress=progress, at=at)
     photos = [photo for photo in examination.paper.photos if photo.data]
     views = [photo_view(photo.data) for photo in photos]
-    public = as_json(examination)
+    public, parts = as_json(examination), _parts(examination)
     yield {
         "done": {
             "packed": pack(examination),
@@ -76,11 +84,20 @@ def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], 
             "photos": [_photo(photo, view) for photo, view in zip(photos, views, strict=True)],
             "views": [n for n, (data, _, _) in enumerate(views) if data],
             "tables": tables_of(examination, drawn=frozenset(page.file for page in pages)),
+            "groups": [list(group) for group in examination.groups],
+            "parts": [part.name for part in parts],
         }
     }
     yield from (page.data for page in pages)
     yield from (photo.data for photo in photos)
     yield from (data for data, _, _ in views if data)
+    yield from (part.data for part in parts)
+
+
+def _parts(examination: Examination) -> list[Source]:
+    """The files within containers that belong to one of several applications."""
+    wanted = {name for group in examination.groups for name in group}
+    return [part for one in examination.opened for part in one.members if part.name in wanted]
 
 
 def _page(page: Picture) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from casecall.files.actions import keep
+from casecall.files.rules import safe_name
 from casecall.screening.models import Correction, FindingRow, Ruling, Screening
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ BROKEN = "!"  # stands behind the engine of a reading that broke off
 class Kept:
     """A reading with its pictures and photos safe on the disk, before any row speaks of it.
 
-    ``broken``: the reading broke off, so that the next one who asks has it read anew.
+    ``broken``: the reading broke off, so that the next one who asks has it read anew. ``groups`` are the files (sha256,
+    name) of each of several applications, and empty for one; ``several`` is how many there are.
     """
 
     packed: dict[str, Any]
@@ -36,11 +38,17 @@ class Kept:
     photos: list[dict[str, Any]]
     tables: list[dict[str, Any]]
     broken: bool = False
+    groups: tuple[tuple[tuple[str, str], ...], ...] = ()
+    several: int = 0
 
 
-def keep_answer(answer: Answer, *, now: datetime) -> Kept:
-    """Put the pictures and photos of an answer on the disk."""
+def keep_answer(answer: Answer, *, files: Mapping[str, str], most: int, now: datetime) -> Kept:
+    """Put the pictures and photos of an answer on the disk.
+
+    Of several applications, no more than ``most``, their files too; ``files`` gives the hash of each that was read.
+    """
     account = answer.account
+    several = len(account.get("groups", ()))
     return Kept(
         packed=account["packed"],
         findings=account["findings"],
@@ -48,6 +56,8 @@ def keep_answer(answer: Answer, *, now: datetime) -> Kept:
         pages=_with_hashes(account["pages"], answer.pages, now),
         photos=_with_views(_with_hashes(account["photos"], answer.photos, now), answer, now),
         tables=account["tables"],
+        groups=_groups(answer, files, now) if several <= most else (),
+        several=several,
     )
 
 
@@ -127,6 +137,14 @@ def _with_views(photos: list[dict[str, Any]], answer: Answer, now: datetime) -> 
         {**photo, "view": keep(views[n], now=now).sha256 if n in views else photo["sha256"]}
         for n, photo in enumerate(photos)
     ]
+
+
+def _groups(answer: Answer, files: Mapping[str, str], now: datetime) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The files of each application under their own names, those within containers kept as files of their own."""
+    parts = dict(zip(answer.account.get("parts", ()), answer.parts, strict=True))
+    hashes = {**files, **{name: keep(data, now=now).sha256 for name, data in parts.items()}}
+    groups = answer.account.get("groups", ())
+    return tuple(tuple((hashes[one], safe_name(one)) for one in group if one in hashes) for group in groups)
 
 
 def _with_hashes(rows: Iterable[Mapping[str, Any]], data: Iterable[bytes], now: datetime) -> list[dict[str, Any]]:

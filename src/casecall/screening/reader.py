@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from casecall.screening import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from casepaper.records import Source, Trouble
@@ -55,23 +56,31 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The files of one application, under the call file of their call; ``spoilt`` says what was left out of it."""
+    """The files of one application, under the call file of their call.
+
+    ``spoilt`` says what was left out of it, ``ages`` with which revision each of its files came.
+    """
 
     source: str
     call: str
     received: datetime | None
     files: tuple[Source, ...]
     spoilt: tuple[Trouble, ...] = ()
+    ages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reading process made of a task: its account; page pictures, photos and views of photos as bytes."""
+    """What the reading process made of a task: its account; page pictures, photos and views of photos as bytes.
+
+    ``parts`` are files within containers, where the task holds several applications.
+    """
 
     account: dict[str, Any]
     pages: tuple[bytes, ...]
     photos: tuple[bytes, ...]
     views: tuple[bytes, ...] = ()
+    parts: tuple[bytes, ...] = ()
 
 
 class Breach(Exception):  # noqa: N818 - it says what happened
@@ -203,7 +212,8 @@ class _Talk:
             self._file, self._at = str(value["file"]), ""
         elif "done" in value:
             account = value["done"]
-            self._expected = len(account["pages"]) + len(account["photos"]) + len(account.get("views", ()))
+            more = (account.get("views", ()), account.get("parts", ()))
+            self._expected = len(account["pages"]) + len(account["photos"]) + sum(map(len, more))
             self._account = account
         elif "ready" in value:
             self._ready = True
@@ -216,10 +226,9 @@ class _Talk:
     def _answer(self) -> Answer:
         if self._account is None:
             raise self._breach("rubbish")
-        pages = len(self._account["pages"])
-        photos = pages + len(self._account["photos"])
-        parts = (self._bytes[:pages], self._bytes[pages:photos], self._bytes[photos : self._expected])
-        return Answer(self._account, *map(tuple, parts))
+        left = iter(self._bytes)
+        kinds = ("pages", "photos", "views", "parts")  # the order in which their bytes follow the account
+        return Answer(self._account, *(tuple(islice(left, len(self._account.get(kind, ())))) for kind in kinds))
 
     def _breach(self, kind: BreachKind) -> Breach:
         return Breach(kind, self._at, self._file)
@@ -267,6 +276,7 @@ def _message(task: Task) -> bytes:
         "received": task.received.isoformat() if task.received else None,
         "files": [one.name for one in task.files],
         "spoilt": [(one.file, one.code, one.says) for one in task.spoilt],
+        "ages": dict(task.ages),
     }
     return b"".join((wire.frame(head), *(wire.frame(one.data) for one in task.files)))
 

@@ -25,7 +25,8 @@ from casecall.files.actions import keep
 from casecall.files.models import StoredFile
 from casecall.files.queries import path_of, verify
 from casecall.publishing import folders
-from casecall.receiving.actions import file_parcel, receive
+from casecall.receiving.actions import receive
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.records import ReceivedFile
 
 if TYPE_CHECKING:

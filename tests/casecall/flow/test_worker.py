@@ -23,8 +23,9 @@ from casecall.flow.worker import Heart, LeaseLost, Stopped, alone, run_due, run_
 from casecall.jobs import rules
 from casecall.jobs.actions import claim, enqueue, finish
 from casecall.jobs.queries import counts, for_key
-from casecall.receiving.actions import file_parcel, receive
+from casecall.receiving.actions import receive
 from casecall.receiving.applying import submit_form
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.queries import case_of
 from casecall.receiving.records import ReceivedFile
 

@@ -16,7 +16,7 @@ from casecall.files.actions import keep
 from casecall.files.queries import read
 from casecall.jobs.models import Job
 from casecall.jobs.queries import for_key
-from casecall.receiving.actions import NothingReceived, file_parcel, receive
+from casecall.receiving.actions import NothingReceived, receive
 from casecall.receiving.applying import (
     add_files,
     change_form,
@@ -26,6 +26,7 @@ from casecall.receiving.applying import (
     upload_stamped,
     withdraw,
 )
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.models import Filing, Parcel
 from casecall.receiving.queries import same_elsewhere
 from casecall.receiving.records import ReceivedFile

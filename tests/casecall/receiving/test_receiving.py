@@ -18,8 +18,9 @@ from casecall.files.actions import keep
 from casecall.files.models import StoredFile
 from casecall.jobs.models import Job
 from casecall.jobs.queries import for_key
-from casecall.receiving import actions, rules
-from casecall.receiving.actions import NothingReceived, file_parcel, receive
+from casecall.receiving import actions, filing, rules
+from casecall.receiving.actions import NothingReceived, receive
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.importing import import_folder
 from casecall.receiving.models import Filing, Parcel
 from casecall.receiving.queries import case_of, same_elsewhere
@@ -89,7 +90,7 @@ def test_a_filing_that_breaks_off_leaves_nothing_and_takes_no_number(
         raise SystemExit
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "have_screened", crash)
+        broken.setattr(filing, "have_screened", crash)
         with pytest.raises(SystemExit):
             file_parcel(parcel.pk, now=now)
     assert not Case.objects.exists()

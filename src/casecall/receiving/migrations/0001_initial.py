@@ -15,6 +15,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Joining',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=80)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.CharField(blank=True, max_length=80)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.revision')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='MailFolder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,10 +114,15 @@ class Migration(migrations.Migration):
                 ('to_address', models.CharField(blank=True, max_length=254)),
                 ('text', models.TextField(blank=True)),
                 ('in_reply_to', models.TextField(blank=True)),
+                ('references', models.JSONField(default=list)),
+                ('attachments', models.JSONField(default=list)),
                 ('links', models.JSONField(default=list)),
                 ('checks', models.JSONField(default=dict)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('came_at', models.DateTimeField(db_index=True)),
+                ('why', models.CharField(blank=True, max_length=200)),
+                ('held', models.BooleanField(default=False)),
+                ('aside', models.BooleanField(default=False)),
                 ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.call')),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='came_letters', to='cases.case')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
@@ -118,6 +140,38 @@ class Migration(migrations.Migration):
                 ('settled', models.BooleanField(default=True)),
                 ('at', models.DateTimeField()),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='receiving.receivedletter')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(choices=casecall.receiving.rules.suggestion_choices, max_length=10)),
+                ('why', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('taken', models.BooleanField(blank=True, null=True)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_by', models.CharField(blank=True, max_length=80)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
+                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hints', to='receiving.receivedletter')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Trait',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('has_form', models.BooleanField()),
+                ('loose', models.BooleanField(default=False)),
+                ('title', models.CharField(blank=True, db_index=True, max_length=300)),
+                ('unit', models.CharField(blank=True, max_length=200)),
+                ('contact', models.CharField(blank=True, max_length=100)),
+                ('phone', models.CharField(blank=True, max_length=60)),
+                ('email', models.CharField(blank=True, max_length=254)),
+                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='trait', to='cases.revision')),
             ],
         ),
         migrations.AddConstraint(

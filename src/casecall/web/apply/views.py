@@ -18,11 +18,11 @@ from casecall.cases import queries as cases
 from casecall.cases.rules import DRAFT, NotAllowed
 from casecall.people.links import make_link, read_link
 from casecall.receiving import actions as receiving
-from casecall.receiving import applying
+from casecall.receiving import applying, form
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.rules import UPLOAD, WEB
 from casecall.web.apply import contexts, entry, pace, standing, taking
 from casecall.web.kit import serving
-from casepress.form import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
             parcel = receiving.receive(
                 kept, call_id=call.id, door=UPLOAD, sent_at=now, now=now, by="applicant", once=entry.token_of(request)
             )
-            return _to_status(receiving.file_parcel(parcel.pk, now=now).pk)
+            return _to_status(file_parcel(parcel.pk, now=now).pk)
     says = entry.TICKS["consent"] if errors and not agreed else ""
     once = entry.token_of(request) or entry.new_token()
     ticks = {"consent"} if agreed else set()
@@ -106,11 +106,10 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 def filled(_request: HttpRequest, token: str) -> HttpResponse:
     """The form as it was filled in on the web, as a Word file with its number, to print and stamp."""
     case = _case_or_404(token)
-    revision = cases.newest_revision(case.id)
-    if revision is None or revision.typed is None:
+    data = form.filled(case.id)
+    if data is None:
         raise Http404
     rules = calls.rules_of(case.call_id)
-    data = word.filled_form(rules, revision.typed, number=case.number)
     return serving.serve_bytes(data, name=f"{case.number} {rules.form.title}.docx", media_type=serving.DOCX)
 
 

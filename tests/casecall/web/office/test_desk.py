@@ -19,8 +19,9 @@ from casecall.cases import rules as states
 from casecall.cases.actions import add_revision, describe, open_case
 from casecall.files.actions import keep
 from casecall.jobs import actions as jobs
-from casecall.receiving.actions import file_parcel, have_screened, receive
+from casecall.receiving.actions import have_screened, receive
 from casecall.receiving.applying import submit_form
+from casecall.receiving.filing import file_parcel
 from casecall.receiving.records import ReceivedFile
 from casecall.screening import queries as screening
 from casecall.screening.actions import end
