@@ -44,6 +44,7 @@ TABS = (
     case_rules.DOUBTFUL,
     case_rules.FAULTY,
     case_rules.UNREADABLE,
+    case_rules.WAITING,
     case_rules.IN_ORDER,
     case_rules.RECEIVED,
     case_rules.DRAFT,
@@ -53,6 +54,7 @@ TABS = (
     case_rules.DECLINED,
     case_rules.WITHDRAWN,
     case_rules.LAPSED,
+    case_rules.MERGED,
 )
 
 

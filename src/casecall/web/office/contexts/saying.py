@@ -21,6 +21,7 @@ TONES = {
     case_rules.DOUBTFUL: "doubt",
     case_rules.FAULTY: "fault",
     case_rules.UNREADABLE: "fault",
+    case_rules.WAITING: "waiting",
     case_rules.ACCEPTED: "good",
     case_rules.COMPILED: "waiting",
     case_rules.PUBLISHED: "good",
