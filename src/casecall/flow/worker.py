@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
+from casecall.flow.mail import watch_mailboxes
 from casecall.flow.steps import JOBS, POST, SLOW
 from casecall.flow.upkeep import keep_up, sweep
 from casecall.jobs import rules
@@ -119,7 +120,7 @@ def run_due(*, jobs: Mapping[str, Step] = JOBS, names: Collection[str] | None = 
 
 
 def work(stop: threading.Event, *, lanes: int = 1, jobs: Mapping[str, Step] = JOBS) -> None:
-    """Work until told to stop: ``lanes`` threads for slow jobs, one for letters, one for the rest; upkeep between."""
+    """Work until told to stop: ``lanes`` threads for slow jobs, one for letters, one for the rest, mail, upkeep."""
     slow, post = [name for name in jobs if name in SLOW], [name for name in jobs if name in POST]
     quick = [name for name in jobs if name not in SLOW | POST]
     whose = {"quick": quick, "post": post, **{f"slow-{n}": slow for n in range(lanes)}}
@@ -128,6 +129,7 @@ def work(stop: threading.Event, *, lanes: int = 1, jobs: Mapping[str, Step] = JO
         for name, names in whose.items()
         if names
     ]
+    threads.append(threading.Thread(target=watch_mailboxes, args=(stop,), name="mail", daemon=True))
     for one in threads:
         one.start()
     sweep_at = monotonic() + UPKEEP

@@ -5,18 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from casecall.cases import rules as states
+from casecall.letters.accounts import FILE, MailFileFaults, load
 from casecall.letters.queries import letters_by_message_id
 from casecall.receiving import rules
-from casecall.receiving.models import Filing, Joining, Parcel, ReceivedLetter, Suggestion
-from casecall.receiving.records import AttachmentRow, JoinedRow, LinkRow, ReceivedLetterRow, SuggestionRow
+from casecall.receiving.models import (
+    Filing,
+    Joining,
+    MailFolder,
+    MailItem,
+    MailTrouble,
+    Parcel,
+    ReceivedLetter,
+    Suggestion,
+)
+from casecall.receiving.records import (
+    AttachmentRow,
+    JoinedRow,
+    LinkRow,
+    MailboxState,
+    MailTroubleRow,
+    ReceivedLetterRow,
+    SuggestionRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
+
+    from casecall.letters.accounts import Mailbox
 
 
 def case_of(parcel_id: int) -> int | None:
@@ -175,3 +195,49 @@ def _suggestion_rows(found: QuerySet[Suggestion]) -> tuple[SuggestionRow, ...]:
         )
         for one in found.select_related("case", "other")
     )
+
+
+def mailbox_states() -> tuple[MailboxState, ...]:
+    """How each folder of each mailbox of mail.toml was found last; empty where no mailbox is set up.
+
+    A file that cannot be used is one state of its own, with all its faults.
+    """
+    try:
+        mailboxes = load().mailboxes
+    except MailFileFaults as wrong:
+        return (MailboxState(FILE, "", None, str(wrong), 0, 0),)
+    if not mailboxes:
+        return ()
+    rows = {(one.account, one.folder): one for one in MailFolder.objects.order_by("id")}
+    letters, refused = _counted(MailItem), _counted(MailTrouble)
+    return tuple(
+        MailboxState(
+            account,
+            folder,
+            row.looked_at if row else None,
+            row.trouble if row else "",
+            letters.get((account, folder), 0),
+            refused.get((account, folder), 0),
+        )
+        for mailbox in mailboxes
+        for account, folder, row in _folders(mailbox, rows)
+    )
+
+
+def mail_troubles(*, most: int = 100) -> tuple[MailTroubleRow, ...]:
+    """The letters that could not be taken, or of which the headers alone were, the newest first."""
+    found = MailTrouble.objects.order_by("-at")[:most]
+    return tuple(
+        MailTroubleRow(one.pk, one.account, one.folder, one.subject, one.trouble, one.at, one.due) for one in found
+    )
+
+
+def _folders(mailbox: Mailbox, rows: dict[tuple[str, str], MailFolder]) -> list[tuple[str, str, MailFolder | None]]:
+    """The folders that a mailbox names, and the one of letters sent where it was found."""
+    known = [folder for account, folder in rows if account == mailbox.name and folder not in mailbox.folders]
+    return [(mailbox.name, one, rows.get((mailbox.name, one))) for one in (*mailbox.folders, *known)]
+
+
+def _counted(table: type[MailItem | MailTrouble]) -> dict[tuple[str, str], int]:
+    found = table.objects.values_list("account", "folder").annotate(n=Count("id"))
+    return {(account, folder): n for account, folder, n in found}

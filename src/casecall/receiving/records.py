@@ -163,3 +163,28 @@ class JoinedRow:
     why: str
     at: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxState:
+    """A folder of a mailbox as it was found last: when, what was wrong, letters taken, letters that could not be."""
+
+    account: str
+    folder: str
+    looked_at: datetime | None
+    trouble: str
+    letters: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailTroubleRow:
+    """A letter that could not be taken; ``due`` is when it is tried again, None for no more."""
+
+    id: int
+    account: str
+    folder: str
+    subject: str
+    trouble: str
+    at: datetime
+    due: datetime | None
