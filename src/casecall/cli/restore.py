@@ -15,6 +15,7 @@ from django.db import connection
 
 from casecall.cli.archive import MANIFEST, Damaged, check, members
 from casecall.cli.saying import OK, TROUBLE, USAGE, Command, complain, say
+from casecall.letters.sending import RESTORED
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -59,6 +60,7 @@ def bring_back(archive: Path, data: Path) -> int:
             raise Damaged(f"写入后核对不符：{info.name}")
         blobs += info.name.startswith("files/")
     _open_database(data / manifest["database"], manifest)
+    (data / RESTORED).touch()
     return blobs
 
 

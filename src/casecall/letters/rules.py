@@ -31,10 +31,11 @@ STATES = {
     DROPPED: "不再发送",
 }
 
-# APPROVED → SENT is the answer of a server that came after a person had said that nothing was sent.
+# APPROVED → SENT is the answer of a server that came after a person had said that nothing was sent;
+# APPROVED → UNKNOWN is for letters of a backup, which may have gone out after it was made.
 MOVES: dict[str, frozenset[str]] = {
     DRAFT: frozenset({APPROVED, DROPPED}),
-    APPROVED: frozenset({SENDING, DRAFT, DROPPED, FAILED, SENT}),
+    APPROVED: frozenset({SENDING, DRAFT, DROPPED, FAILED, SENT, UNKNOWN}),
     SENDING: frozenset({SENT, UNKNOWN, FAILED, APPROVED}),
     SENT: frozenset({BOUNCED}),
     UNKNOWN: frozenset({SENT, APPROVED, DROPPED, BOUNCED}),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from casecall.audit.actions import record
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     Copy = Callable[[bytes], str]
 
+RESTORED: Final = "restored"  # a file in the data folder that says that it was brought back from a backup
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NO_ACCOUNT: Final = timedelta(minutes=10)  # how often a letter looks whether there is an account by now
 TRIES: Final = (0.0, 1.0, 5.0)  # seconds before each attempt to write down that a letter was taken
@@ -44,6 +46,7 @@ SAYS: Final = {
     "unknown": "结果不明",
     "cut_before": "上次交接中断，信件尚未交出，重新等待发送",
     "cut_closing": "交接中断：信件已交出，是否送达不明。请到“已发送”文件夹或向收件人核实后认定，不会自动重发",
+    "restored": "数据由备份恢复，备份之后这封信可能已经发出。请到“已发送”文件夹或向收件人核实后认定",
     "too_often": "试了 {tries} 次，服务器均未接收：{why}",
     "no_copy": "未能在“已发送”中留底",
     "case_sent": "已发信：{kind}",
@@ -64,6 +67,7 @@ def send(letter_id: int, *, now: datetime, copy: Copy | None = None) -> None:
 
     ``copy`` puts the letter, links hidden, where the account's sent letters lie, and says what kept it from that.
     """
+    doubt_restored(now=now)
     sending = _account(now)
     taken = _take(letter_id, sending, now=now)
     if isinstance(taken, datetime):
@@ -86,8 +90,26 @@ def send(letter_id: int, *, now: datetime, copy: Copy | None = None) -> None:
             _copy(taken, sent, copy, now=now)
 
 
+def doubt_restored(*, now: datetime) -> int:
+    """Call unknown what was on its way in a backup that was brought back: it may have gone out since; how many."""
+    mark = settings.DATA / RESTORED
+    if not mark.exists():
+        return 0
+    with write_atomic():
+        found = list(Letter.objects.select_for_update().filter(state__in=(rules.APPROVED, rules.SENDING)))
+        for letter in found:
+            letter.handed_at, letter.error = letter.handed_at or now, SAYS["restored"]
+            letter.save(update_fields=["handed_at", "error"])
+            move(letter, rules.UNKNOWN, SAYS["unknown"], now=now, by=WORKER, why=SAYS["restored"])
+            enqueue_look(letter.pk, now=now)
+        record(at=now, actor=WORKER, verb="letter.restored", object="letters", note=str(len(found)))
+    mark.unlink(missing_ok=True)
+    return len(found)
+
+
 def settle(*, now: datetime) -> int:
     """Bring in order what a crash left: cut-off hand-overs, and approved letters without a job; how many letters."""
+    doubt_restored(now=now)
     left = [letter for letter in _without_job(rules.SENDING, {jobs.RUNNING}) if _settle(letter, now=now)]
     waiting = _without_job(rules.APPROVED, {jobs.RUNNING, jobs.WAITING})
     for letter_id in waiting:

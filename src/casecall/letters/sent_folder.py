@@ -68,7 +68,10 @@ def _found(mailbox: Mailbox, message_id: str) -> str:
         return ""
     with _opened(mailbox) as box:
         for folder in dict.fromkeys(filter(None, (mailbox.sent_folder, *mailbox.folders))):
-            box.folder.set(folder, readonly=True)
+            try:
+                box.folder.set(folder, readonly=True)
+            except ImapToolsError:  # a name that the mailbox does not know keeps nobody from looking into the others
+                continue
             if box.uids(AND(header=[H("Message-ID", message_id)])):
                 return folder
     return ""

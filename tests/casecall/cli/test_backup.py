@@ -24,6 +24,7 @@ from casecall.cli.backup import back_up
 from casecall.files.actions import keep
 from casecall.files.models import StoredFile
 from casecall.files.queries import path_of, verify
+from casecall.letters.sending import RESTORED
 from casecall.publishing import folders
 from casecall.receiving.actions import receive
 from casecall.receiving.filing import file_parcel
@@ -218,6 +219,7 @@ def test_what_is_restored_goes_into_an_empty_folder_only(
     sha256 = StoredFile.objects.get().pk
     blob = there / "files" / sha256[:2] / sha256
     assert hashlib.sha256(blob.read_bytes()).hexdigest() == sha256
+    assert (there / RESTORED).exists()  # letters that were on their way are doubted
     capsys.readouterr()
     assert main(["restore", str(tmp_path / "one.tar"), "--data", str(there)]) == 2
     assert "不是空的" in capsys.readouterr().err

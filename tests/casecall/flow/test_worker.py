@@ -133,6 +133,17 @@ def test_a_worker_that_stops_gives_back_what_it_was_at() -> None:
 
 
 @pytest.mark.django_db
+def test_a_step_that_can_do_nothing_yet_says_when() -> None:
+    due = timezone.now() + timedelta(hours=2)
+
+    def step(*_: object) -> None:
+        raise rules.Later(due, "限速")
+
+    run_one(lent(), jobs=doing(step))
+    assert (row().state, row().due, row().error, row().attempts) == (rules.WAITING, due, "限速", 0)
+
+
+@pytest.mark.django_db
 def test_a_job_that_was_given_to_another_goes_no_further_and_counts_for_nothing() -> None:
     other: list[Job] = []
 
@@ -251,6 +262,24 @@ def until(met: Callable[[], bool]) -> None:
     while not met():
         assert time.monotonic() - begun < 10, "waited in vain"
         time.sleep(0.02)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_quick_work_never_waits_for_the_mail_servers_of_others(
+    working: Callable[[Mapping[str, Step]], None],
+) -> None:
+    answering, done = threading.Event(), threading.Event()
+    enqueue("send-letter", "1", now=timezone.now())
+
+    def send(*_: object) -> None:
+        assert answering.wait(10)
+
+    working({"send-letter": send, "file-parcel": lambda *_: done.set()})
+    until(lambda: counts()[rules.RUNNING] == 1)
+    enqueue("file-parcel", "1", now=timezone.now())
+    assert done.wait(5)
+    answering.set()
+    until(lambda: counts()[rules.DONE] == 2)
 
 
 @pytest.mark.django_db(transaction=True)

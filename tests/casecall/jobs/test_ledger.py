@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from casecall.audit.queries import latest
 from casecall.jobs import rules
-from casecall.jobs.actions import claim, enqueue, extend, fail, finish, give_back, retry, take_back_all
+from casecall.jobs.actions import claim, enqueue, extend, fail, finish, give_back, postpone, retry, take_back_all
 from casecall.jobs.models import Job
 from casecall.jobs.queries import counts, for_key, for_keys, list_jobs, open_jobs
 
@@ -206,6 +206,25 @@ def test_a_worker_that_stops_gives_its_job_back_and_the_attempt_does_not_count()
     again = claim(now=later(seconds=2))
     assert again is not None
     assert again.attempts == 1
+
+
+def test_a_job_that_can_do_nothing_yet_waits_until_then_says_why_and_the_attempt_does_not_count() -> None:
+    job = lent()
+    assert postpone(job.pk, job.token, due=later(hours=5), why="限速", now=later(seconds=2))
+    assert not postpone(job.pk, job.token, due=later(hours=9), now=later(seconds=3))
+    assert claim(now=later(hours=4)) is None
+    row = list_jobs()[0]
+    assert (row.state, row.error, row.attempts) == (rules.WAITING, "限速", 0)
+    again = claim(now=later(hours=5))
+    assert again is not None
+    assert again.attempts == 1
+
+
+def test_a_job_put_off_that_was_asked_for_meanwhile_is_due_at_once() -> None:
+    job = lent()
+    enqueue(job.name, job.key, now=NOW, again=True)
+    assert postpone(job.pk, job.token, due=later(hours=5), now=later(seconds=2))
+    assert claim(now=later(seconds=2)) is not None
 
 
 def test_the_only_worker_takes_back_at_once_what_a_crashed_one_had() -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from pytest_django import Settings
+
     from casecall.letters.records import LetterRow
     from tests.casecall.letters.servers import Script
 
@@ -216,6 +218,23 @@ def test_upkeep_gives_an_approved_letter_its_job_again_where_that_was_given_up(
     job = for_key(actions.SEND, str(one))
     assert job is not None
     assert job.state == jobs.WAITING
+
+
+def test_what_was_on_its_way_in_a_backup_is_unknown_once_it_is_brought_back_and_nothing_is_sent_again(
+    approved: Callable[..., int], write: Callable[..., Letter], script: Script, settings: Settings, now: datetime
+) -> None:
+    waiting, cut, draft = approved(), approved(), write().pk
+    cut_off(cut, rules.BEFORE, now=now)
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    (settings.DATA / sending.RESTORED).touch()
+    sending.send(waiting, now=now)
+    sending.settle(now=now)
+    assert [row(one).state for one in (waiting, cut, draft)] == [rules.UNKNOWN, rules.UNKNOWN, rules.DRAFT]
+    assert "备份之后这封信可能已经发出" in row(waiting).error
+    assert script.heard == []
+    actions.resolve(waiting, was_sent=False, why="收件人未收到", now=now, by="user:1")
+    sending.send(waiting, now=now)
+    assert row(waiting).state == rules.SENT
 
 
 def test_an_attempt_that_lost_its_letter_does_not_end_it(
