@@ -11,7 +11,10 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from casecall.calls.queries import call_by_key, current_of, list_calls
+from casecall.letters.accounts import MailFileFaults, load
+from casecall.letters.actions import seen
 from casecall.letters.queries import letters_by_message_id
+from casecall.letters.rules import UNKNOWN
 from casecall.receiving import ledger
 from casecall.receiving.letters_in import take
 from casecall.receiving.mailboxes.download import bring
@@ -78,6 +81,15 @@ def folders_of(box: Box, mailbox: Mailbox) -> list[tuple[str, bool]]:
         *([(sent, True)] if sent else []),
         *((one, False) for one in names[:1]),
     ]
+
+
+def _copies_come() -> bool:
+    """Whether the account that sends gives copies to itself, which come in like the letters of others."""
+    try:
+        sending = load().sending
+    except MailFileFaults:
+        return False
+    return sending is not None and sending.keep_copy == "bcc"
 
 
 def note_trouble(mailbox: Mailbox, wrong: MailboxTrouble, *, now: datetime) -> None:
@@ -155,7 +167,7 @@ class Fetch:
         report = FetchReport()
         for start in range(0, len(listed), TOGETHER):
             some = listed[start : start + TOGETHER]
-            known = self._written_here(some) if ours else frozenset()
+            known = self._written_here(some, name) if ours or _copies_come() else frozenset()
             for one in some:
                 if self.stop.is_set():
                     return report
@@ -167,13 +179,19 @@ class Fetch:
                     report += self._letter(one, place, ours=ours)
         return report
 
-    def _written_here(self, listed: list[Listed]) -> frozenset[str]:
-        """Which letters of the Sent folder were sent by this very program: they stand in its own list."""
+    def _written_here(self, listed: list[Listed], name: str) -> frozenset[str]:
+        """Which letters were sent by this very program: they stand in its own list, and their links are not kept.
+
+        That one lies here proves that it went out, if that was not known.
+        """
         try:
             ids = self.box.message_ids([one.uid for one in listed])
         except LetterTrouble:
             return frozenset()
         ours = letters_by_message_id(ids.values())
+        for letter in ours.values():
+            if letter.state == UNKNOWN:
+                seen(letter.message_id, f"{self.mailbox.name}·{name}", now=self.now())
         return frozenset(uid for uid, message_id in ids.items() if message_id in ours)
 
     def _letter(self, listed: Listed, place: Place, *, ours: bool) -> FetchReport:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from casecall.receiving.mailboxes import fetch_once
+from casecall.letters.accounts import MailAccounts, Sending
+from casecall.letters.actions import write
+from casecall.receiving.mailboxes import fetch_once, fetching
 from casecall.receiving.models import MailFolder, MailItem, MailTrouble, Parcel, ReceivedLetter
 from tests.casecall.receiving.mailboxes.conftest import ACCOUNT, PASSWORD
 from tests.casecall.receiving.mailboxes.letters import letter
@@ -86,6 +88,24 @@ def test_the_sent_folder_is_found_and_its_letters_are_ours(post: Dovecot, mailbo
     assert fetched(mailbox).taken == 1
     assert ReceivedLetter.objects.get().ours
     assert not Parcel.objects.exists()
+
+
+def test_a_letter_that_this_program_sent_is_not_taken_again_and_proves_that_it_went(
+    post: Dovecot, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copying = Sending(
+        sender_name="秘书处", sender_address=ACCOUNT, host="127.0.0.1", port=25, security="none", keep_copy="bcc"
+    )
+    monkeypatch.setattr(fetching, "load", lambda: MailAccounts((), copying))
+    sent = write("free", key="1", to_address="a@example.com", subject="题", text="文", now=timezone.now(), by="user:1")
+    sent.state, sent.handed_at = "unknown", timezone.now()
+    sent.save()
+    post.deliver(ACCOUNT, letter(1, message_id=sent.message_id))
+    post.deliver(ACCOUNT, letter(2))
+    found = fetched(mailbox)
+    assert (found.taken, found.passed) == (1, 1)
+    sent.refresh_from_db()
+    assert sent.state == "sent"
 
 
 def test_letters_are_marked_or_moved_where_told(post: Dovecot, mailbox: Mailbox) -> None:
