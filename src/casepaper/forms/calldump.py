@@ -48,6 +48,8 @@ def _blocks(rules: CallRules) -> Iterator[list[str]]:
     for name, words in rules.unit_kinds:
         yield ["", "[[unit_kind]]", *_pairs({"name": name, "words": words})]
     yield ["", "[provinces]", *_pairs(dict(rules.provinces))]
+    if rules.groups:
+        yield ["", "[groups]", *_pairs(dict(rules.groups))]
 
 
 def _top(rules: CallRules) -> dict[str, Value]:

@@ -162,7 +162,8 @@ def _rules(top: Table) -> CallRules | None:
         signed_on=top.day("signed_on"),
         levels=_levels(top.table("levels")),
         unit_kinds=_unit_kinds(top.tables("unit_kind")),
-        provinces=_provinces(top.table("provinces")),
+        provinces=_words(top.table("provinces")),
+        groups=_words(top.table("groups")),
         **_limits(limits),
     )
     for table in (window, limits, top):
@@ -335,5 +336,5 @@ def _unit_kinds(tables: Iterable[Table]) -> tuple[tuple[str, tuple[str, ...]], .
     return tuple(kinds)
 
 
-def _provinces(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _words(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, table.texts(name, None)) for name in table.names())

@@ -24,3 +24,10 @@ def province_of(name: str, rules: CallRules) -> str:
     words = "|".join(re.escape(word) for word in sorted(owners, key=len, reverse=True))
     found = {owners[word] for word in re.findall(words, "".join(name.split()))} if words else set()
     return found.pop() if len(found) == 1 else ""
+
+
+def group_of(name: str, rules: CallRules) -> str:
+    """The group of companies of which a word stands in the name; empty where none does, or two do."""
+    flat = "".join(name.split())
+    found = {group for group, words in rules.groups if any(word in flat for word in words)}
+    return found.pop() if len(found) == 1 else ""

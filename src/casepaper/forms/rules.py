@@ -110,6 +110,7 @@ class CallRules:
     levels: Mapping[str, Level] | None = None
     unit_kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
     provinces: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

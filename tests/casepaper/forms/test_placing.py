@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from casepaper.forms.callfile import load_call
-from casepaper.forms.placing import kind_of_unit, province_of
+from casepaper.forms.callfile import dump_call, load_call, parse_call
+from casepaper.forms.placing import group_of, kind_of_unit, province_of
 
 RULES = load_call("cace-2022")
 
@@ -45,3 +45,22 @@ def test_a_city_with_its_province_is_one_province() -> None:
 def test_a_call_without_tables_places_nobody() -> None:
     bare = replace(RULES, unit_kinds=(), provinces=())
     assert (kind_of_unit("四川移动有限公司", bare), province_of("四川移动有限公司", bare)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("中国联合网络通信有限公司 哈尔滨市分公司", "中国联通"),
+        ("中移（云岫）信息技术有限公司", "中国移动"),
+        ("中国铁塔股份有限公司湖南省分公司", "中国铁塔"),
+        ("中国电信、中国移动联合实验室", ""),
+        ("青川数智科技有限公司", ""),
+    ],
+)
+def test_a_unit_belongs_to_the_one_group_that_its_name_holds(name: str, group: str) -> None:
+    assert group_of(name, RULES) == group
+
+
+def test_groups_are_written_to_a_call_file_and_read_from_it() -> None:
+    assert parse_call(dump_call(RULES), name="").groups == RULES.groups
+    assert "[groups]" not in dump_call(replace(RULES, groups=()))
