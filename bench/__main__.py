@@ -19,6 +19,8 @@ PARTS = {
     "papers_figures": "扫描件与照片（21 页，七种条件）",
     "sample_inbox": "样例来件",
     "site_pages": "网站页面",
+    "letters": "来信",
+    "letters_fuzz": "损坏的来信",
     "submissions": "同时申报",
     "kill_drill": "随时断电",
     "mail_send": "发信进程随时被杀",

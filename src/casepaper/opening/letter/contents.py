@@ -86,6 +86,7 @@ def contents(letter: Part, limits: Limits, faults: Faults) -> Contents:
 
 def _take(part: Part, found: Contents, limits: Limits) -> None:
     kind, filename = part.type, part.filename
+    kind = "text/plain" if kind.startswith("multipart/") else kind  # one of which no boundary was found
     attached = bool(filename) or part.disposition == "attachment"
     if kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or (filename or "").lower() == "winmail.dat":
         _unpack(part, found, limits)
@@ -95,7 +96,7 @@ def _take(part: Part, found: Contents, limits: Limits) -> None:
         found.files.append(_named(within, filename or f"{subject or _NO_LETTER_OF_OURS}.eml"))
     elif attached or kind not in {"text/plain", "text/html"}:
         name = filename or f"附件{len(found.files) + 1}{mimetypes.guess_extension(kind) or ''}"
-        letter = name.lower().endswith(".eml") and not kind.startswith(("image/", "multipart/"))
+        letter = name.lower().endswith(".eml") and not kind.startswith("image/")
         found.files.append(_named(File("", kind, part, letter=letter), name))
     elif kind == "text/html":
         found.html.append(decode_html(part.content(TEXT), part.charset))
@@ -117,19 +118,17 @@ def _take_text(part: Part, found: Contents) -> None:
 def _unflowed(text: str, part: Part) -> str:
     """Lines of format=flowed joined to paragraphs (RFC 3676); quoted lines and the line of a signature stay lines."""
     glue = "" if (part.parameter("delsp") or "").lower() == "yes" else " "
-    out: list[str] = []
+    paragraphs: list[list[str]] = []
     open_line = False
     for raw in text.replace("\r\n", "\n").split("\n"):
         quoted = raw.startswith(">")
         line = raw.removeprefix(" ")
         flows = line.endswith(" ") and line != "-- " and not quoted
-        piece = line[:-1] + glue if flows else line
-        if open_line and not quoted and line != "-- ":
-            out[-1] += piece
-        else:
-            out.append(piece)
+        if not open_line or quoted or line == "-- ":
+            paragraphs.append([])
+        paragraphs[-1].append(line[:-1] + glue if flows else line)
         open_line = flows
-    return "\n".join(out)
+    return "\n".join(map("".join, paragraphs))
 
 
 def _unpack(part: Part, found: Contents, limits: Limits) -> None:

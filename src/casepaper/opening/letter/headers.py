@@ -154,7 +154,6 @@ def _cleaned(text: str) -> str:
 # ---- addresses and identifiers ----------------------------------------------------------------------------------
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*>|[,;:；]|[^",;:；<>()]+|.', re.DOTALL)
-_BARE = re.compile(r"[^\s\"'<>()]+@[^\s\"'<>()]+")
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,990}>")
 
 
@@ -167,8 +166,8 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
     name, address = "", ""
     for token in (*_TOKEN.findall(text), ","):
         if token in {",", ";", "；"}:
-            if address or (bare := _BARE.search(name)):
-                yield _named(name, address) if address else ("", bare[0] if bare else "")
+            if address or "@" in name:
+                yield _named(name, address) if address else ("", _bare(name))
             name, address = "", ""
         elif token == ":":  # noqa: S105 – a piece of an address
             name = name if address else ""
@@ -176,6 +175,11 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
             address = "".join(token.strip("<>").split()) or address
         elif not token.startswith("("):
             name += re.sub(r"\\(.)", r"\1", token[1:-1]) if token.startswith('"') and len(token) > 1 else token
+
+
+def _bare(text: str) -> str:
+    """An address that stands without angle brackets."""
+    return next((word for word in text.replace('"', " ").replace("'", " ").split() if "@" in word.strip("@")), "")
 
 
 def _named(name: str, address: str) -> tuple[str, str]:

@@ -51,8 +51,8 @@ PROVIDERS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 _KNOWN: Final = tuple((name, re.compile(host), re.compile(path, re.IGNORECASE)) for name, host, path in PROVIDERS)
 _HINT = re.compile(
-    r"qq\.com|163\.com|126\.com|yeah\.net|netease|10086\.cn|139\.com|ali(?:mail|pan|yun)|baidu\.com|weiyun|kdocs|wps\.cn|feishu|lark",
-    re.IGNORECASE,
+    r"qq\.com|163\.com|126\.com|yeah\.net|netease|10086\.cn|139\.com|ali(?:mail|pan|yun)|baidu\.com|weiyun|kdocs|wps\.cn"
+    r"|feishu|lark"
 )
 _LINKED = re.compile(
     rf"{LINK}([^{LINK}\n]*){LINK}|(?<![\w@])(?:https?://|(?=(?:pan\.baidu|share\.weiyun)\.com/))([\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]+)",
@@ -80,7 +80,7 @@ _DAYS = re.compile(
 
 def hints_at_links(text: str) -> bool:
     """Whether a text names a host that keeps large files, so that it is worth looking for links."""
-    return bool(_HINT.search(text))
+    return bool(_HINT.search(text.lower()))
 
 
 def provider_of(url: str) -> str:
@@ -126,8 +126,10 @@ def _days(gaps: list[str], sent: datetime | None) -> list[date | None]:
         _expiry(after.partition("\n")[0], sent) or _expiry(before.rpartition("\n")[2], sent)
         for before, after in itertools.pairwise(gaps)
     ]
-    near = above if above[0] and not below[-1] else below
-    own = [one or other for one, other in zip(beside, near, strict=True)]
+    if any(beside) or not (above[0] and not below[-1]):
+        own = [one or other for one, other in zip(beside, below, strict=True)]
+    else:
+        own = above if any(above[1:]) else [above[0]] * len(above)
     shared = None if any(own) else _expiry(gaps[0], sent) or _expiry(gaps[-1][:_FAR], sent)
     return [one or shared for one in own]
 

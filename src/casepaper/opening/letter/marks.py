@@ -20,7 +20,7 @@ _BLANKS = re.compile(r"\n{3,}")
 
 def unmarked(text: str) -> str:
     """Text without any mark."""
-    return _ANY.sub("", _LINKED.sub("", text))
+    return _ANY.sub("", _LINKED.sub("", text)) if _ANY.search(text) else text
 
 
 def tidied(text: str) -> str:

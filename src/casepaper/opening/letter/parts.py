@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from casepaper.opening.letter.headers import parameter, value_of
 from casepaper.opening.letter.transfer import Buffer, find, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 DEEPEST: Final = 12
@@ -19,6 +19,8 @@ HEAD: Final = 16 * 1024 * 1024  # bytes of a part's headers that are looked at
 HEADERS: Final = 1000  # headers of a part that are kept, and again as many of those that matter
 LONGEST: Final = 1000  # bytes of a boundary
 VALUE: Final = 256 * 1024  # bytes of a header's value that are kept
+_SHORT: Final = 64 * 1024
+_LINE_FEED: Final = 10
 _BLANK = re.compile(rb"\n\r*\n")
 _AFTER = re.compile(rb"(--)?[ \t]*+(?:\r*\n|\Z)")
 _NOTHING = re.compile(rb"\r*\n")
@@ -55,13 +57,15 @@ class Part:
     start: int
     end: int
     headers: tuple[tuple[str, bytes], ...] = ()
+    first: Mapping[str, bytes] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the first header of each name ready."""
+        object.__setattr__(self, "first", dict(reversed(self.headers)))
 
     def header(self, name: str) -> bytes:
         """The first header of that name, empty where there is none."""
-        for known, value in self.headers:
-            if known == name:
-                return value
-        return b""
+        return self.first.get(name, b"")
 
     def all(self, name: str) -> tuple[bytes, ...]:
         """Every header of that name, from the top."""
@@ -128,6 +132,8 @@ def _parameter(header: bytes, name: str) -> str | None:
 def take_apart(data: Buffer, start: int = 0, end: int | None = None) -> Part:
     """Headers and body of a letter. A mark of UTF-8 and the line that mailboxes put before it are passed over."""
     end = len(data) if end is None else end
+    if end - start <= HEAD and find(data, b"\n", start, end) < 0:  # lines that end as on the first Macintosh
+        data, start, end = bytes(data[start:end]).replace(b"\r", b"\n"), 0, end - start
     first = bytes(data[start : min(start + 1024, end)])
     skipped = len(first) - len(first.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     if first[skipped:].startswith((b"From ", b">From ")):
@@ -143,14 +149,18 @@ def _part(data: Buffer, start: int, end: int) -> Part:
     blank = _BLANK.search(data, start, end)
     head_end, body = (blank.start() + 1, blank.end()) if blank else (end, end)
     head = bytes(data[start : min(head_end, start + HEAD)])
-    fields = list(islice(_FIELD.finditer(head), HEADERS))
-    if len(fields) == HEADERS:
-        fields += islice(_MATTERS.finditer(head, fields[-1].end()), HEADERS)
-    kept = tuple(
-        (one[1].decode("ascii").lower(), head[one.start(2) : min(one.end(2), one.start(2) + VALUE)].rstrip())
-        for one in fields
-    )
+    kept = tuple((name.lower().decode("ascii"), value[:VALUE].rstrip()) for name, value in _fields(head))
     return Part(data, body, end, kept)
+
+
+def _fields(head: bytes) -> list[tuple[bytes, bytes]]:
+    """Names and values of headers: the first ones, and further down those that matter."""
+    if len(head) < _SHORT:
+        return _FIELD.findall(head)[:HEADERS]
+    found = list(islice(_FIELD.finditer(head), HEADERS))
+    if len(found) == HEADERS:
+        found += islice(_MATTERS.finditer(head, found[-1].end()), HEADERS)
+    return [(one[1], head[one.start(2) : min(one.end(2), one.start(2) + VALUE)]) for one in found]
 
 
 def leaves(letter: Part, faults: Faults) -> Iterator[Part]:
@@ -180,8 +190,9 @@ def _inner(part: Part, *, most: int) -> list[Part] | None:
     for boundary in (given, given.rstrip(), guessed[1] if guessed else b""):
         if not 0 < len(boundary) <= LONGEST:
             continue
-        spans = list(islice(_between(part, boundary), most))
-        if spans or any(True for _ in _marks(part, boundary)):
+        marks = _marks(part, boundary)
+        if first := next(marks, None):
+            spans = islice(_between(chain((first,), marks), part.end), most)
             return [_of_multipart(part, start, end) for start, end in spans]
     return None
 
@@ -197,23 +208,27 @@ def _of_multipart(part: Part, start: int, end: int) -> Part:
     return one
 
 
-def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
+def _between(marks: Iterable[tuple[int, int, bool]], last: int) -> Iterator[tuple[int, int]]:
     """Where each part begins and ends, no further than the caller asks; what follows a closing mark is no part."""
     begun: int | None = None
-    for start, end, closing in _marks(part, boundary):
+    for start, end, closing in marks:
         if begun is not None:
             yield begun, max(begun, start)
         begun = None if closing else end
     if begun is not None:
-        yield begun, part.end
+        yield begun, last
 
 
 def _marks(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     """The lines that are a boundary: where the text before them ends, where what follows begins, whether one closes."""
     line, place = b"--" + boundary, part.start
     while (place := find(part.data, line, place, part.end)) >= 0:
-        before = bytes(part.data[max(part.start, place - 2) : place])
-        after = _AFTER.match(part.data, place + len(line), part.end)
-        if after and (not before or before.endswith(b"\n")):
+        after = _AFTER.match(part.data, place + len(line), part.end) if _begins_line(part, place) else None
+        if after:
+            before = bytes(part.data[max(part.start, place - 2) : place])
             yield place - (2 if before == b"\r\n" else len(before[-1:])), after.end(), bool(after[1])
         place += len(line)
+
+
+def _begins_line(part: Part, place: int) -> bool:
+    return place == part.start or part.data[place - 1] == _LINE_FEED

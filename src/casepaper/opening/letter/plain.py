@@ -26,7 +26,7 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:foxmail|gmail|moz|ntes|mail|xmail|netease)[-_]?(?:mail)?[-_]?sign(?:ature)?\b|^signature$|spnEditorSign|mobile_signature",
+    r"(?:foxmail|gmail|moz|ntes|mail|netease)[\w-]{0,30}sign(?:ature)?\b|^signature$|spnEditorSign|mobile_signature",
     re.IGNORECASE,
 )
 _BORDER = re.compile(r"border-left|margin[^;]*0\.8ex", re.IGNORECASE)

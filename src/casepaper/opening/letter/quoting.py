@@ -33,12 +33,15 @@ _FIELD = re.compile(
     rf"|抄送|抄送人|副本|Cc|主题|主旨|Subject|附件|Attachments?|重要性|Reply-To){_COLON}",
     re.IGNORECASE,
 )
+# A time of day or an address tells the line above a letter answered from a story in which somebody wrote something.
 _WROTE = re.compile(
-    r"[>\s]*(?:(?:在|于|On|At|Le)\s?.{3,200}|.{0,80}(?:\d{4}[-年/.]\s?\d{1,2}.{0,80}|<[^<>\s]+@[^<>\s]+>.{0,40}))"
-    r"(?:写道|寫道|wrote|发表|编写|来信说|写信说)\s*[:：]?$",
+    r"[>\s]*(?:.{0,200}(?:\d{1,2}[:：]\d\d|@).{0,200}(?:写道|寫道|wrote|来信说|写信说)|On\s.{0,60}\d{4}.{0,100}wrote)\s*[:：]?$",
     re.IGNORECASE,
 )
-_WROTE_END = re.compile(r"(?:写道|寫道|wrote|发表|编写|来信说|写信说)\s*[:：]?\s*$", re.IGNORECASE)
+# No history is without one of these, so that most letters are searched in one quick pass.
+_HINT = re.compile(r"写道|寫道|wrote|发件人|寄件|发信人|from|原|original|转发|轉寄|forward|来信说|写信说|reply message")
+_WROTE_ENDS: Final = ("写道", "寫道", "wrote", "Wrote", "来信说", "写信说")
+_HEADING_BEGINS: Final = tuple("-_=—─~*原OoBb以下>|")
 _LONGEST_HEADING: Final = 300
 _FIELDS_LOOKED_AT: Final = 8
 _FIELDS_ENOUGH: Final = 3
@@ -58,6 +61,7 @@ _UNIT = re.compile(r"(?:公司|协会|学会|研究院|研究所|大学|学院|�
 _FORM = re.compile(r"申报单位|案例名称|案例正文|正文|申报主题|所属主题")
 _LONGEST_SIGNATURE: Final = 12
 _LONGEST_LINE: Final = 80
+_WRITTEN = re.compile(r"[^\W_]")
 _LOOKED_AT: Final = 30
 
 
@@ -75,20 +79,23 @@ def split(text: str, *, forwarded: bool = False) -> Split:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rest, history, signed = _without_angles(*_without_boxes(lines))
     own: list[str] = []
-    said, follow = False, forwarded
+    hinted = bool(_HINT.search(text.lower()))
+    start, said, follow = 0, False, forwarded
     while True:
-        above, below, is_forward = _cut(rest)
-        above, foot = _without_signature(above)
-        own, signed, said = [*own, *above], [*signed, *foot], said or _says(above)
-        if not below or (said and not is_forward and not follow):
+        end, head, is_forward = _cut(rest, start) if hinted else (len(rest), len(rest), False)
+        above, foot = _without_signature(rest[start:end])
+        own += above
+        signed += foot
+        said = said or _says(above)
+        if head == len(rest) or (said and not is_forward and not follow):
             break
-        rest, said, follow = _past_head(below), said and not (is_forward or follow), False
-    return Split("\n".join(own), "\n".join((*below, *history)), tidied("\n".join(signed)))
+        start, said, follow = _past_head(rest, head), said and not (is_forward or follow), False
+    return Split("\n".join(own), "\n".join((*rest[head:], *history)), tidied("\n".join(signed)))
 
 
 def _says(lines: Sequence[str]) -> bool:
     """Whether lines hold anything that was written."""
-    return any(character.isalnum() for line in lines for character in unmarked(line))
+    return any(_WRITTEN.search(unmarked(line)) for line in lines)
 
 
 def _without_boxes(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
@@ -114,25 +121,36 @@ def _without_angles(own: list[str], history: list[str], signed: list[str]) -> tu
         return own, history, signed
     kept, quoted = list[str](), list[str]()
     for place, line in enumerate(own):
-        after = next((one for one in own[place + 1 : place + 4] if one.strip()), "")
-        leads = after.lstrip().startswith(">") and (_wrote(line, "") or _wrote(own[place - 1] if place else "", line))
-        (quoted if line.lstrip().startswith(">") or leads else kept).append(line)
+        behind = line.lstrip().startswith(">")
+        (quoted if behind or _leads_to_angles(own, place) else kept).append(line)
     if _says(kept):
         return kept, [*history, *quoted], signed
     return [line.lstrip("> ") for line in quoted], history, signed
 
 
-def _cut(lines: list[str]) -> tuple[list[str], list[str], bool]:
-    """The lines above the first line that history begins with, those from it on, and whether it was forwarded."""
-    for place, marked in enumerate(lines):
-        line = marked.strip()
+def _leads_to_angles(lines: Sequence[str], place: int) -> bool:
+    """Whether a line says who wrote the quoted lines below it."""
+    line, above = lines[place], lines[place - 1] if place else ""
+    after = next((one for one in lines[place + 1 : place + 4] if one.strip()), "")
+    return after.lstrip().startswith(">") and (_wrote(line, "") or _wrote(above, line))
+
+
+def _cut(lines: Sequence[str], start: int) -> tuple[int, int, bool]:
+    """Where what was written ends, where history begins (at the end, where there is none), whether it was forwarded."""
+    for place in range(start, len(lines)):
+        line = lines[place].strip()
         if not line or len(line) > _LONGEST_HEADING:
             continue
         following = lines[place + 1].strip() if place + 1 < len(lines) else ""
-        forward = _is_forward(line)
-        if forward or _HISTORY_LINE.match(line) or _wrote(line, following) or _is_head(lines, place):
-            return lines[:place], lines[place:], forward
-    return lines, [], False
+        heading = line.startswith(_HEADING_BEGINS)
+        forward = heading and _is_forward(line)
+        history = forward or (heading and _HISTORY_LINE.match(line)) or _wrote(line, following)
+        if history or _is_head(lines, place):
+            end = place
+            while end > start and (not lines[end - 1].strip() or _DELIMITER.match(lines[end - 1].strip())):
+                end -= 1
+            return end, place, forward
+    return len(lines), len(lines), False
 
 
 def _is_forward(line: str) -> bool:
@@ -141,11 +159,15 @@ def _is_forward(line: str) -> bool:
 
 def _wrote(line: str, following: str) -> bool:
     """Whether a line, or a line and the next, says who wrote what follows."""
-    if len(line) + len(following) > _LONGEST_HEADING or not (_WROTE_END.search(line) or _WROTE_END.search(following)):
+    if len(line) + len(following) > _LONGEST_HEADING or not (_ends_as_wrote(line) or _ends_as_wrote(following)):
         return False
-    if _WROTE_END.search(line):
+    if _ends_as_wrote(line):
         return bool(_WROTE.match(line))
     return line.startswith(("On ", "At ", "在", "于")) and bool(_WROTE.match(f"{line} {following}"))
+
+
+def _ends_as_wrote(line: str) -> bool:
+    return line.rstrip(" :：").endswith(_WROTE_ENDS)
 
 
 def _is_head(lines: Sequence[str], place: int) -> bool:
@@ -156,15 +178,15 @@ def _is_head(lines: Sequence[str], place: int) -> bool:
     return sum(bool(_FIELD.match(line)) for line in near) >= _FIELDS_ENOUGH
 
 
-def _past_head(lines: list[str]) -> list[str]:
-    """What was written below the line or head that history begins with."""
-    place = 0 if _FIELD.match(lines[0]) else 1
-    place += bool(
-        place and len(lines) > 1 and not _WROTE_END.search(lines[0]) and _wrote(lines[0].strip(), lines[1].strip())
-    )
+def _past_head(lines: Sequence[str], head: int) -> int:
+    """Where that goes on which was written below the line or head that history begins with."""
+    place = head
+    if not _FIELD.match(lines[head]):
+        wrapped = head + 1 < len(lines) and not _ends_as_wrote(lines[head].strip())
+        place += 2 if wrapped and _wrote(lines[head].strip(), lines[head + 1].strip()) else 1
     while place < len(lines) and (not _says(lines[place : place + 1]) or _FIELD.match(lines[place])):
         place += 1
-    return lines[max(1, place) :]
+    return max(head + 1, place)
 
 
 def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -175,12 +197,11 @@ def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
             break
         end = place if _says(lines[place : place + 1]) else end
     for place in range(end - 1, max(0, end - _LOOKED_AT), -1):
+        rule = lines[place].strip()
+        if not _DELIMITER.match(rule):
+            continue
         below = [line.strip() for line in lines[place + 1 : end] if _says([line])]
-        if (
-            _DELIMITER.match(lines[place].strip())
-            and _is_signature(lines[place].strip(), below)
-            and _says(lines[:place])
-        ):
+        if _is_signature(rule, below) and _says(lines[:place]):
             return lines[:place], lines[place + 1 :]
     return lines[:end], lines[end:]
 
