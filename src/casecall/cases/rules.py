@@ -29,7 +29,8 @@ STATES = {
 }
 
 WEB, UPLOAD, FOLDER, LETTER, DESK = "web", "upload", "folder", "letter", "desk"
-DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTER: "邮件", DESK: "代为录入"}
+CORRECTION = "correction"
+DOORS = {WEB: "在线填报", UPLOAD: "上传", FOLDER: "文件夹导入", LETTER: "邮件", DESK: "代为录入", CORRECTION: "补正"}
 
 SCREENED = frozenset({IN_ORDER, DOUBTFUL, FAULTY, UNREADABLE})
 CHOSEN = frozenset({ACCEPTED, COMPILED, PUBLISHED})

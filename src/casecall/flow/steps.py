@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from casecall.cases import rules as states
 from casecall.cases.actions import TAKE_DOWN
+from casecall.correcting.receipts import RECEIPT, receipt_wanted, write_receipt
+from casecall.correcting.stock import take_stock
+from casecall.jobs.actions import enqueue
 from casecall.letters import sent_folder
 from casecall.letters.actions import LOOK, SEND, look_again
 from casecall.letters.sending import send
@@ -29,11 +32,19 @@ def _file(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
 
 
 def _screen(payload: Mapping[str, Any], now: datetime, say: Progress) -> None:
-    screen(payload["revision"], now=now, progress=say)
+    read = screen(payload["revision"], now=now, progress=say)
+    if read is not None and (case_id := receipt_wanted(payload["revision"])):
+        enqueue(RECEIPT, str(payload["revision"]), {"case": case_id}, now=now)
+    take_stock(now=now)
+
+
+def _receipt(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    write_receipt(payload["case"], now=now)
 
 
 def _send(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     send(payload["letter"], now=now, copy=sent_folder.put)
+    take_stock(now=now)
 
 
 def _look(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
@@ -44,12 +55,26 @@ def _take_down(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> No
     clear_withdrawn(now=now)
 
 
-# A parcel is filed, its revision screened; then a person looks. Each step may run twice without harm.
-JOBS: dict[str, Step] = {FILE: _file, SCREEN: _screen, SEND: _send, LOOK: _look, TAKE_DOWN: _take_down}
+# A parcel is filed, its revision screened, a receipt written; then a person looks. Each may run twice without harm.
+JOBS: dict[str, Step] = {
+    FILE: _file,
+    SCREEN: _screen,
+    RECEIPT: _receipt,
+    SEND: _send,
+    LOOK: _look,
+    TAKE_DOWN: _take_down,
+}
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
 POST = frozenset({SEND, LOOK})  # waits for other people's servers
-JOB_NAMES = {FILE: "来件立案", SCREEN: "形式审查", SEND: "发信", LOOK: "查找信件", TAKE_DOWN: "从专题撤下"}
+JOB_NAMES = {
+    FILE: "来件立案",
+    SCREEN: "形式审查",
+    RECEIPT: "写收件回执",
+    SEND: "发信",
+    LOOK: "查找信件",
+    TAKE_DOWN: "从专题撤下",
+}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import lapse_drafts
 from casecall.cases.queries import newest_revisions
+from casecall.correcting.stock import keep_up as keep_up_rounds
 from casecall.files.actions import drop_halves
 from casecall.files.sweeping import drop_orphans
 from casecall.flow.steps import NEXT
@@ -36,6 +37,7 @@ def keep_up(*, now: datetime) -> None:
     forget_sessions(now=now)
     take_next_steps(now=now)
     settle(now=now)
+    keep_up_rounds(now=now)
 
 
 def sweep(*, now: datetime) -> None:
