@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WIDEST: Final = 76  # characters of a header line
 _CHUNK: Final = 39  # bytes in an encoded word: with its frame and “Subject: ” it keeps within a line (RFC 2047 §2)
 _MOST_REFERENCES: Final = 10
+_LAST_HEADER: Final = b"\r\nMIME-Version: 1.0\r\n"
 _WORD: Final = re.compile(r"[\x21-\x7e]+")
 _QUOTED: Final = re.compile(r'"[\x20\x21\x23-\x5b\x5d-\x7e]*"')
 _MESSAGE_ID: Final = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,200}>")
@@ -25,7 +26,8 @@ _URL: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&*+=%\[\]]*[A-Za-z0-9\
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9._ -]{1,50}")
 _INDENT: Final = re.compile(r"^ +")
 _HTML: Final = (
-    '<!doctype html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"></head>\n'
+    '<!doctype html>\n<html lang="zh-CN">\n'
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>\n'
     '<body style="font-size:16px;line-height:1.8;max-width:42em">\n{body}\n</body>\n</html>\n'
 )
 
@@ -67,8 +69,6 @@ class Sheet:
 def compose(sheet: Sheet) -> bytes:
     """The letter as bytes, CRLF at each line's end and nothing but ASCII. Raises Unsendable."""
     body = _multipart("alternative", [_text("plain", sheet.text), _text("html", as_html(sheet.text))])
-    if sheet.files:
-        body = _multipart("mixed", [body, *map(_file, sheet.files)])
     headers = [
         _header("From", _mailbox(sheet.sender_name, sheet.sender_address)),
         _header("To", _mailbox(sheet.to_name, sheet.to_address)),
@@ -80,7 +80,15 @@ def compose(sheet: Sheet) -> bytes:
         *_system(automatic=sheet.automatic),
         _header("MIME-Version", ["1.0"]),
     ]
-    return "".join(headers).encode("ascii") + body
+    return attach("".join(headers).encode("ascii") + body, sheet.files)
+
+
+def attach(letter: bytes, files: Sequence[Attached]) -> bytes:
+    """A letter that was composed without files, with them: what is kept of a letter needs no copy of each file."""
+    if not files:
+        return letter
+    head, last, body = letter.partition(_LAST_HEADER)
+    return head + last + _multipart("mixed", [body, *map(_file, files)])
 
 
 def as_html(text: str) -> str:
@@ -150,7 +158,7 @@ def _thread(in_reply_to: str) -> list[str]:
 def _system(*, automatic: bool) -> list[str]:
     if not automatic:
         return []
-    return [_header("Auto-Submitted", ["auto-generated"]), _header("X-Auto-Response-Suppress", ["All"])]
+    return [_header("Auto-Submitted", ["auto-generated"]), _header("X-Auto-Response-Suppress", ["OOF,", "AutoReply"])]
 
 
 def _text(subtype: str, text: str) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q
 
 from casecall.letters import rules, sheets
+from casecall.letters.accounts import MailFileFaults, load
 from casecall.letters.mbox import Posted, as_mbox
 from casecall.letters.models import Habit, Letter, LetterFile, LetterLine, PhoneNote, Rest
 from casecall.letters.records import (
@@ -19,6 +20,7 @@ from casecall.letters.records import (
     OutboxTab,
     PhoneNoteRow,
     RestRow,
+    SendingState,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-ALL = "全部"
+SAYS: Final = {"all": "全部", "no_account": "尚未设置发信账户，已批准的信会等着"}
 
 
 def thread(case_id: int) -> tuple[LetterRow, ...]:
@@ -61,7 +63,7 @@ def outbox(*, state: str = "", query: str = "", page: int = 1, per_page: int = 5
     page = min(max(page, 1), pages)
     shown = (found.filter(state=state) if state else found).select_related("case").order_by("-id")
     rows = shown[(page - 1) * per_page : page * per_page]
-    tabs = [OutboxTab("", ALL, sum(counts.values()), not state)]
+    tabs = [OutboxTab("", SAYS["all"], sum(counts.values()), not state)]
     tabs += [OutboxTab(key, name, counts.get(key, 0), key == state) for key, name in rules.STATES.items()]
     return OutboxPage(
         rows=tuple(_row(one) for one in rows),
@@ -103,6 +105,20 @@ def rest(*, now: datetime) -> RestRow | None:
     """The account that rests now, with the reason, or None."""
     found = Rest.objects.filter(until__gt=now).first()
     return RestRow(found.address, found.until, found.since, found.times, found.why) if found else None
+
+
+def sending_state(*, now: datetime) -> SendingState:
+    """Whether approved letters leave now, and if not, why: no account, faults in its file, or an account that rests."""
+    try:
+        sending = load().sending
+    except MailFileFaults as why:
+        return SendingState("", str(why))
+    if sending is None:
+        return SendingState("", SAYS["no_account"])
+    resting = Rest.objects.filter(address=sending.sender_address, until__gt=now).first()
+    if resting is None:
+        return SendingState(sending.sender_address)
+    return SendingState(sending.sender_address, resting.why, resting.until)
 
 
 def phone_notes(case_id: int) -> tuple[PhoneNoteRow, ...]:

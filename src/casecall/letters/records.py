@@ -121,6 +121,20 @@ class HabitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingState:
+    """Whether letters leave: the account's address (empty without one), and what keeps them, as a sentence."""
+
+    address: str
+    trouble: str = ""
+    until: datetime | None = None
+
+    @property
+    def well(self) -> bool:
+        """Whether approved letters leave now."""
+        return not self.trouble
+
+
+@dataclass(frozen=True, slots=True)
 class RestRow:
     """A sending account that rests after a failure, until when and why."""
 

@@ -139,7 +139,7 @@ def _hand_over(taken: _Taken, *, now: datetime) -> bytes:
 
 
 def _copy(taken: _Taken, sent: bytes, copy: Copy, *, now: datetime) -> None:
-    if sent and (why := copy(sent)):
+    if sent and (why := copy(sheets.with_files(taken.letter, sent))):
         add_line(taken.letter.pk, SAYS["no_copy"], now=now, by=WORKER, why=why)
 
 

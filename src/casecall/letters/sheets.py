@@ -9,7 +9,7 @@ from django.utils import timezone
 from casecall.files.queries import read
 from casecall.letters import links, rules
 from casecall.letters.accounts import MailFileFaults, Sending, load
-from casecall.letters.composing import Attached, Sheet, compose
+from casecall.letters.composing import Attached, Sheet, attach, compose
 from casecall.letters.models import Letter, LetterFile
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ NOBODY: Final = Sending(
 
 
 def masked(letter: Letter, *, sending: Sending, date: datetime) -> bytes:
-    """The letter as it is kept and exported: no link in it opens anything."""
-    return compose(_sheet(letter, links.hide(letter.text), sending, date=date, files=_files(letter)))
+    """The letter as it is kept: no link in it opens anything, and its files lie beside it, once for all letters."""
+    return compose(_sheet(letter, links.hide(letter.text), sending, date=date, files=()))
 
 
 def real(letter: Letter, *, sending: Sending, date: datetime) -> bytes:
@@ -37,8 +37,13 @@ def real(letter: Letter, *, sending: Sending, date: datetime) -> bytes:
 def exported(letter: Letter) -> bytes:
     """The letter as a file: what was kept as it was sent, or what would be sent."""
     if letter.sent_file_id:
-        return read(letter.sent_file_id)
-    return masked(letter, sending=sender(), date=letter.handed_at or letter.made_at)
+        return with_files(letter, read(letter.sent_file_id))
+    return with_files(letter, masked(letter, sending=sender(), date=letter.handed_at or letter.made_at))
+
+
+def with_files(letter: Letter, kept: bytes) -> bytes:
+    """What was kept of a letter, whole."""
+    return attach(kept, _files(letter))
 
 
 def sender() -> Sending:

@@ -34,7 +34,7 @@ def account(script: Script, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
     def use(**other: Any) -> None:
         found = accounts.MailAccounts((), an_account(script, **other))
-        for module in ("sending", "sheets", "templates", "wording"):
+        for module in ("queries", "sending", "sheets", "templates", "wording"):
             monkeypatch.setattr(f"casecall.letters.{module}.load", lambda: found)
 
     use()

@@ -90,7 +90,9 @@ def test_a_strange_media_type_cannot_add_a_header() -> None:
 
 
 def test_automatic_letters_ask_not_to_be_answered_by_systems_and_others_do_not() -> None:
-    assert read(compose(replace(SHEET, automatic=True)))["Auto-Submitted"] == "auto-generated"
+    automatic = read(compose(replace(SHEET, automatic=True)))
+    assert automatic["Auto-Submitted"] == "auto-generated"
+    assert automatic["X-Auto-Response-Suppress"] == "OOF, AutoReply"  # delivery reports are wanted
     found = read(compose(SHEET))
     assert found["Auto-Submitted"] is None
     assert not [name for name in found if name.lower().startswith(("list-", "precedence", "x-mailer"))]

@@ -13,16 +13,17 @@ from casecall.files.actions import keep
 from casecall.letters import actions, queries, rules, sending
 from casecall.letters.links import mark
 from casecall.letters.mbox import Posted, as_mbox
-from casecall.letters.models import Letter
+from casecall.letters.models import Letter, Rest
 from tests.casecall.factory import an_unread_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pytest_django import DjangoAssertNumQueries
+    from pytest_django import DjangoAssertNumQueries, Settings
 
     from casecall.calls.queries import CallRow
+    from tests.casecall.letters.servers import Script
 
 AT = datetime(2022, 9, 1, 2, 30, tzinfo=UTC)
 
@@ -151,6 +152,44 @@ def test_the_letters_of_a_case_that_went_out_are_an_mbox_that_others_read(
     found = [message_from_bytes(bytes(one), policy=policy.default)["Subject"] for one in box]
     box.close()
     assert found == ["第 0 封", "第 1 封"]
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_a_letter_holds_no_copy_of_its_files_and_is_exported_whole(
+    write: Callable[..., Letter], account: Any, script: Script, now: datetime
+) -> None:
+    kept = keep(b"%PDF-1.7" * 50_000, now=now).sha256
+    letter = write(files=[(kept, "征集通知.pdf")])
+    actions.approve(letter.pk, now=now, by="user:1")
+    sending.send(letter.pk, now=now)
+    letter.refresh_from_db()
+    assert letter.sent_file is not None
+    assert letter.sent_file.size < 4_000
+    for data in (script.taken[0], queries.as_eml(letter.pk)):
+        part = next(message_from_bytes(data, policy=policy.default).iter_attachments())  # type: ignore[attr-defined]
+        assert (part.get_filename(), part.get_content()) == ("征集通知.pdf", b"%PDF-1.7" * 50_000)
+
+
+@pytest.mark.django_db
+def test_what_keeps_letters_from_leaving_is_said_in_a_sentence(
+    write: Callable[..., Letter], settings: Settings, now: datetime
+) -> None:
+    assert "尚未设置发信账户" in queries.sending_state(now=now).trouble
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    (settings.DATA / "mail.toml").write_text("[sending]\nhots = 1\n")
+    state = queries.sending_state(now=now)
+    assert not state.well
+    assert "sending.hots 是无法识别的键" in state.trouble
+
+
+@pytest.mark.django_db
+def test_an_account_that_rests_says_why_and_until_when(account: Any, now: datetime) -> None:
+    assert queries.sending_state(now=now).well
+    until = now + timedelta(minutes=8)
+    Rest.objects.create(address="office@example.org", until=until, since=now, times=4, why="登录未通过")
+    state = queries.sending_state(now=now)
+    assert (state.address, state.trouble, state.until) == ("office@example.org", "登录未通过", until)
+    assert queries.sending_state(now=until).well
 
 
 def test_lines_that_would_begin_another_letter_are_quoted_so_that_it_can_be_undone() -> None:
