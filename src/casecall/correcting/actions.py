@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
@@ -53,6 +53,7 @@ SAYS: Final = {
     "spent": "这次补正已经提交，或期限已过",
     "no_answer": "请填写需要补正的内容，或选择文件",
     "answered": "收到第 {n} 次补正的回复",
+    "note": "申报单位说明",
 }
 MOST: Final = timedelta(days=366)
 RETURNED: Final = frozenset({letter_rules.BOUNCED, letter_rules.FAILED, letter_rules.DROPPED})
@@ -200,17 +201,20 @@ def close(round_id: int, why: str, *, now: datetime, by: str) -> Round:
     return one
 
 
-def answer(round_id: int, values: Mapping[str, str], files: Sequence[ReceivedFile], *, now: datetime) -> Revision:
+def answer(  # what was typed, what was sent, and a word beside
+    round_id: int, values: Mapping[str, str], files: Sequence[ReceivedFile], *, note: str = "", now: datetime
+) -> Revision:
     """What a unit sends by its link: a further revision with what it typed and the files that are new; it is screened.
 
-    The link is spent by this and by nothing else. Raises LinkSpent, and NotAllowed where nothing came.
+    ``note`` is what it says beside, which the case's history keeps. The link is spent by this and by nothing else.
+    Raises LinkSpent, and NotAllowed where nothing came.
     """
     with write_atomic():
         one = _locked(round_id)
         case = case_queries.case_row(one.case_id)
         if not is_good(one, case.state, now=now):
             raise LinkSpent(SAYS["spent"])
-        if not files and not any(text.strip() for text in values.values()):
+        if not files and not note.strip() and not any(text.strip() for text in values.values()):
             raise NotAllowed(SAYS["no_answer"])
         before = case_queries.newest_revision(one.case_id)
         if before is None:
@@ -222,6 +226,8 @@ def answer(round_id: int, values: Mapping[str, str], files: Sequence[ReceivedFil
             case.id, new, kept=kept, door=states.CORRECTION, sent_at=now, typed=typed, now=now, by=by
         )
         note_answer(one, revision.pk, now=now, by=by)
+        if note.strip():
+            note_line(case.id, SAYS["note"], by=by, at=now, why=note.strip()[: rules.EXTRA_MOST])
     return revision
 
 
@@ -259,7 +265,7 @@ def _planned(found: Asking, wish: Wish, *, now: datetime) -> tuple[list[Candidat
 
 
 def _in_words(one: Candidate, mends: Mapping[str, str]) -> Candidate:
-    return type(one)(**{**asdict(one), "places": one.places, "mend": mends.get(one.key, one.mend).strip()})
+    return replace(one, mend=mends.get(one.key, one.mend).strip())
 
 
 def _filled(case_id: int, chosen: Sequence[Candidate], plan: Round, *, now: datetime) -> Filled:

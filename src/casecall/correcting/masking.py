@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from casecall.receiving.typed import label_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from casepaper.forms.rules import CallRules
 
+SAYS: Final = {
+    "missing": "没有填写{label}。",
+    "invalid": "{label}的写法不对。",
+    "uncertain": "{label}没有看清，或各份材料写得不一致。",
+}
 STAR: Final = "*"
 HEAD, TAIL = 3, 4
 SHORTEST: Final = 8  # digits; of a shorter number the last two alone are shown
@@ -47,6 +54,18 @@ def is_contact(key: str, call: CallRules) -> bool:
     """Whether a field holds contact data: it is marked so, or is of a kind that always does."""
     field = call.form.field(key)
     return field is not None and (field.contact or field.kind in {"person", "phone", "email"})
+
+
+def told(says: str, check: str, field: str, *, call: CallRules, contacts: Iterable[tuple[str, str]]) -> str:
+    """A finding's sentence for whoever may read it: of a contact field it names the field and what is amiss alone.
+
+    A finding may quote a value in several readings, of which nobody knows which is right.
+    """
+    form_field = call.form.field(field)
+    if form_field is None or not is_contact(field, call):
+        return veiled(says, contacts)
+    how = next((words for ending, words in SAYS.items() if check.endswith(ending)), SAYS["uncertain"])
+    return how.format(label=label_of(form_field))
 
 
 def veiled(says: str, contacts: Iterable[tuple[str, str]]) -> str:

@@ -10,7 +10,7 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.correcting import calendar, records, rules
 from casecall.correcting.comparing import item_states
-from casecall.correcting.masking import contact_values, is_contact, veiled
+from casecall.correcting.masking import contact_values, is_contact, told, veiled
 from casecall.correcting.mending import part_of, wants_stamp
 from casecall.correcting.models import Extension, Item, Round
 from casecall.correcting.records import ExtensionRow, ItemRow, RoundRow, Visit
@@ -149,7 +149,7 @@ def _touches(place: DeskPlace, other: DeskPlace) -> bool:
 def _veiled(item: ItemRow, veils: Iterable[tuple[str, str]], call: CallRules) -> ItemRow:
     shown = () if is_contact(item.field, call) else item.places
     places = tuple(replace(one, text=veiled(one.text, veils)) for one in shown)
-    return replace(item, says=veiled(item.says, veils), places=places)
+    return replace(item, says=told(item.says, item.check, item.field, call=call, contacts=veils), places=places)
 
 
 def _note(row: RoundRow) -> str:

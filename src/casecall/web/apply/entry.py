@@ -119,7 +119,7 @@ def dated(rules: CallRules, now: datetime) -> dict[str, str]:
 
 def posted(request: HttpRequest, rules: CallRules) -> Entry:
     """The form as it was posted, with all that cannot stand."""
-    values = {field.key: _value(request, field) for field in rules.form.fields}
+    values = {field.key: value_of(request, field) for field in rules.form.fields}
     if rules.ranked_by_unit:
         values["rank"] = request.POST.get("rank", "").strip()
     ticks = frozenset(name for name in TICKS if request.POST.get(name) == "yes")
@@ -138,7 +138,7 @@ def typed_values(entry: Entry, photos: Iterable[tuple[Slot, str]]) -> dict[str, 
 
 def lines_of(entry: Entry, rules: CallRules) -> list[Line]:
     """The fields in the order of the form."""
-    return [_line(field, entry) for field in rules.form.fields]
+    return [line_of(field, entry) for field in rules.form.fields]
 
 
 def filled_lines(entry: Entry, rules: CallRules) -> list[Line]:
@@ -152,7 +152,8 @@ def elements_of(hint: str) -> list[str]:
     return [one.strip(_AFTER) for one in tail.split("、")] if found and "、" in tail else []
 
 
-def _line(field: FormField, entry: Entry) -> Line:
+def line_of(field: FormField, entry: Entry) -> Line:
+    """A field as it is shown."""
     return Line(
         key=field.key,
         label=typed.label_of(field),
@@ -166,7 +167,8 @@ def _line(field: FormField, entry: Entry) -> Line:
     )
 
 
-def _value(request: HttpRequest, field: FormField) -> str:
+def value_of(request: HttpRequest, field: FormField) -> str:
+    """What was posted for a field: themes joined by a space, spaces made one but in the text."""
     if field.kind == "themes":
         return " ".join(request.POST.getlist(field.key))
     text = request.POST.get(field.key, "").replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casecall.web.apply import views
+from casecall.web.apply import correcting, views
 
 app_name = "apply"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("a/<str:token>/edit/", views.edit, name="edit"),
     path("a/<str:token>/upload/", views.upload, name="upload"),
     path("a/<str:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("x/<str:token>/", correcting.page, name="correction"),
+    path("x/<str:token>/seen/<int:order>.webp", correcting.seen, name="correction-seen"),
 ]
