@@ -50,7 +50,6 @@ SAYS: Final = {
     "found_unsent": "认定未发出，重新等待发送",
     "bounced": "被退回",
     "case_bounced": "信件被退回：{kind}",
-    "resumed": "恢复发送",
 }
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 TITLE: Final = "主题："
+SIGNS: Final = ("#", "?", "^", "/")
+DEEPEST: Final = 12  # sections within each other
 SAYS: Final = {
     "no_title": "第一行应写主题，以“主题：”开头",
     "no_text": "主题之后没有正文",
@@ -25,11 +27,11 @@ SAYS: Final = {
     "crossed": "“{name}”应先结束，再结束“{other}”",
     "braces": "花括号没有成对",
     "not_a_list": "“{name}”应是一组内容",
-    "title_section": "主题里不能放成组的内容",
+    "deep": "一层套一层太多，至多 {most} 层",
     "place": "第 {line} 行：{says}",
 }
-_TOKEN: Final = re.compile(r"\{\{\s*([#?^/]?)\s*([^{}\n]*?)\s*\}\}")
-_ALONE: Final = re.compile(r"^[ \t　]*(\{\{\s*[#?^/][^{}\n]*\}\})[ \t　]*\n", re.MULTILINE)
+_TOKEN: Final = re.compile(r"\{\{([^{}\n]*)\}\}")
+_ALONE: Final = re.compile(r"^[ \t　]*(\{\{ *[#?^/][^{}\n]*\}\})[ \t　]*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def filled(template: str, fields: Sequence[Field], values: Mapping[str, Any]) ->
         raise TemplateFault(reader.faults)
     filler = _Filler()
     subject = " ".join(filler.render(reader.title, [values]).split())
-    text = re.sub(r"\n{3,}", "\n\n", filler.render(reader.text, [values])).strip()
+    text = re.sub(r"\n{3,}", "\n\n", filler.render(reader.text, [values])).rstrip().lstrip("\n")
     if filler.faults:
         raise TemplateFault(filler.faults)
     return Filled(subject, text)
@@ -135,6 +137,9 @@ class _Reader:
             else:
                 field = self._field(here, named, scopes, sign=sign)
                 tokens = tokens[1:]
+                if sign and len(scopes) > DEEPEST:
+                    self.found.append(Fault(here, named, SAYS["deep"].format(most=DEEPEST)))
+                    return tuple(pieces), []
                 if sign:
                     inner, tokens = self._level(tokens, _scopes(scopes, field, sign))
                     tokens = self._end(tokens, named, line=here)
@@ -224,7 +229,9 @@ def _tokens(text: str, start: int) -> Iterator[_Token]:
     for found in _TOKEN.finditer(text):
         if words := text[last : found.start()].replace("\x00", ""):
             yield lines[last], words, ("", ""), last
-        yield lines[found.start()], "", (found[1], found[2]), found.start()
+        inner = found[1].strip()
+        sign = inner[:1] if inner[:1] in SIGNS else ""
+        yield lines[found.start()], "", (sign, inner.removeprefix(sign).strip()), found.start()
         last = found.end()
     if words := text[last:].replace("\x00", ""):
         yield lines[last], words, ("", ""), last
@@ -240,7 +247,7 @@ def _lines(text: str, start: int) -> list[int]:
 
 def _scopes(scopes: list[_Scope], field: Field | None, sign: str) -> list[_Scope]:
     if field is None:
-        return scopes
+        return [*scopes, ((), frozenset())]
     if sign == "#" and field.inner:
         return [*scopes, (field.inner, frozenset())]
     return [*scopes, ((), frozenset() if sign == "^" else frozenset({field.name}))]

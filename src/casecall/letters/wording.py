@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -20,22 +21,30 @@ SAYS: Final = {
     "deaf": "“{address}”是不收信的系统地址，请改用联系人的邮箱",
     "no_subject": "请填写主题",
     "no_text": "信件没有正文",
+    "hole": "信中的 {hole} 没有填入内容，请改好后再批准",
 }
+_HOLE: Final = re.compile(r"\{\{[^{}\n]*\}\}")
 
 
 def obstacle(letter: Letter) -> str:
     """Why a letter cannot go out as it is, or nothing."""
-    if not letter.to_address:
-        return SAYS["no_address"]
-    if not rules.is_address(letter.to_address):
-        return SAYS["wrong_address"].format(address=letter.to_address)
-    if rules.is_deaf(letter.to_address):
-        return SAYS["deaf"].format(address=letter.to_address)
+    if wrong := _unreachable(letter.to_address):
+        return wrong
     if not letter.subject:
         return SAYS["no_subject"]
     if not letter.text.strip():
         return SAYS["no_text"]
+    if hole := _HOLE.search(f"{letter.subject}\n{letter.text}"):
+        return SAYS["hole"].format(hole=hole[0])
     return links.fault(letter.text, kind=letter.kind, case_id=letter.case_id)
+
+
+def _unreachable(to: str) -> str:
+    if not to:
+        return SAYS["no_address"]
+    if not rules.is_address(to):
+        return SAYS["wrong_address"].format(address=to)
+    return SAYS["deaf"].format(address=to) if rules.is_deaf(to) else ""
 
 
 def address(written: str) -> str:
@@ -52,7 +61,8 @@ def one_line(text: str) -> str:
 def text_of(text: str) -> str:
     """A text with plain line ends and without control characters, links of ours turned back into marks."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")[: rules.MOST_TEXT]
-    return links.unlink("".join(one for one in lines if one in "\n\t" or unicodedata.category(one) != "Cc")).strip()
+    kept = "".join(one for one in lines if one in "\n\t" or unicodedata.category(one) != "Cc")
+    return links.unlink(kept).rstrip().lstrip("\n")
 
 
 def domain() -> str:

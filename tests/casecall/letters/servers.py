@@ -58,7 +58,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if not self._answer("GREET"):
                 return
             while line := self.rfile.readline():
-                words = line.decode().strip()
+                words = line.decode(errors="replace").strip()
                 script.heard.append(words)
                 if not self._do(words, script):
                     return

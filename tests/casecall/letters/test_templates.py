@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as any_
 
 from casecall.letters import rules, templates
 from casecall.letters.fields import FIELDS
@@ -161,3 +164,25 @@ def test_every_field_says_what_it_means_and_no_name_means_two_things(kind: str) 
     assert all(one.means for one in FIELDS[kind])
     outer = [one.name for one in FIELDS[kind]]
     assert len(outer) == len(set(outer))
+
+
+@given(any_.text(alphabet="{}#?^/编号电话补正事项\n 　主题：a", max_size=200))
+def test_whatever_is_typed_is_judged_and_what_has_no_fault_is_filled(text: str) -> None:
+    if not faults_of(text, CORRECTION):
+        made = filled(text, CORRECTION, values(rules.CORRECTION))
+        assert "\n" not in made.subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{#电话}}" * 2400, "{{#没有}}" * 2400, "{{" + " " * 19_000, "{" * 19_000, "{{/电话}}" * 2400],
+    ids=["deep", "deep and unknown", "spaces", "braces", "ends"],
+)
+def test_a_template_made_to_hurt_is_judged_at_once(text: str) -> None:
+    begun = time.process_time()
+    assert faults_of(f"主题：甲\n{text}", FREE)
+    assert time.process_time() - begun < 2
+
+
+def test_the_first_line_keeps_its_indent() -> None:
+    assert filled("主题：甲\n\n　　正文。\n", FREE, {}).text == "　　正文。"

@@ -108,6 +108,8 @@ def test_many_are_approved_at_once_and_those_that_cannot_say_why(write: Callable
         ({"to_address": "noreply+7@example.com"}, "不收信的系统地址"),
         ({"subject": " "}, "请填写主题"),
         ({"text": " \n "}, "没有正文"),
+        ({"text": "编号 {{编号}}"}, "没有填入内容"),
+        ({"subject": "关于 {{ 案例名称 }}"}, "没有填入内容"),
     ],
 )
 def test_a_letter_that_cannot_arrive_is_not_approved(
