@@ -17,4 +17,5 @@ def letter(n: int, *, size: int = 200, message_id: str | None = "", subject: str
     made.set_content(f"秘书处：您好。现报送案例 {n}，请查收。")
     body = (f"{n}".encode() * size)[:size]
     made.add_attachment(body, maintype="application", subtype="msword", filename=f"申报表{n}.doc")
+    made.set_boundary(f"part-{n}")  # else each time another, and other bytes
     return made.as_bytes()
