@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from casecall.cli.post import make_ready
 from casecall.cli.saying import OK, TROUBLE, USAGE, Command, complain, say
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
+
+SAYS = {"post": "同时启动演示邮局（本机的 Dovecot 与 SMTP，只收发虚构的信）"}
 
 THREADS = 8
 GRACE = 25.0  # seconds that a child may take to end before it is killed
@@ -84,6 +87,7 @@ class Child:
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址，默认 127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="监听的端口，默认 8000；0 为任一空闲端口")
+    parser.add_argument("--post", action="store_true", help=SAYS["post"])
     parser.add_argument("--workers", type=int, default=1, help="网页进程数，默认 1；多于 1 需用 PostgreSQL")
 
 
@@ -103,9 +107,18 @@ def _run(args: Namespace) -> int:
     with listener:
         host, port = listener.getsockname()[:2]
         say(f"网站已启动：{settings.BASE_URL or f'http://{host}:{port}'}/  （Ctrl-C 停止）")
-        _keep_running([web(listener.fileno(), workers=args.workers), Child("处理进程", _python("casecall", "worker"))])
+        children = [web(listener.fileno(), workers=args.workers), Child("处理进程", _python("casecall", "worker"))]
+        _keep_running([*(_post() if args.post else ()), *children])
     say("已停止")
     return OK
+
+
+def _post() -> list[Child]:
+    """The demonstration's post, where it can be had."""
+    post = make_ready(settings.DATA)
+    for line in post.says:
+        say(line)
+    return [Child(name, command) for name, command in post.commands]
 
 
 def web(listener: int, *, workers: int) -> Child:

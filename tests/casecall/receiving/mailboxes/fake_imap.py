@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import Self
 
+ARRIVED = "01-Sep-2022 10:00:00 +0800"
+
 
 @dataclass
 class FakeImap:
@@ -74,11 +76,12 @@ class FakeImap:
             return [], "BAD unknown command" if self.refuses_id else "OK done"
         if name == "LIST":
             return [f"* LIST {one}".encode() for one in self.folders], "OK done"
-        if name in {"SELECT", "EXAMINE"}:
+        return self._about_letters(words)
+
+    def _about_letters(self, words: str) -> tuple[list[bytes], str]:
+        if words.startswith(("SELECT", "EXAMINE")):
             return self._select(words)
-        if words.startswith("UID FETCH"):
-            return self._fetch(words)
-        return [], "OK done"
+        return self._fetch(words) if words.startswith("UID FETCH") else ([], "OK done")
 
     def _select(self, words: str) -> tuple[list[bytes], str]:
         if self.wants_id and not self._introduced:
@@ -103,7 +106,7 @@ class FakeImap:
                 continue
             if "RFC822.SIZE" in what:
                 size = self.size_is or len(letter)
-                lines.append(f'* {n} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "01-Sep-2022 10:00:00 +0800")'.encode())
+                lines.append(f'* {n} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "{ARRIVED}")'.encode())
             else:
                 part = _part(letter, what)
                 name = re.sub(r"<(\d+)\.\d+>", r"<\1>", what.strip("()").replace(".PEEK", "")).removeprefix("UID ")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import imaplib
-import shutil
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 
+from bench.dovecot import ACCOUNT, PASSWORD, renumber
 from casecall.letters.accounts import MailAccounts, Sending
 from casecall.letters.actions import write
 from casecall.receiving.mailboxes import fetch_once, fetching
 from casecall.receiving.models import MailFolder, MailItem, MailTrouble, Parcel, ReceivedLetter
-from tests.casecall.receiving.mailboxes.conftest import ACCOUNT, PASSWORD
 from tests.casecall.receiving.mailboxes.letters import letter
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ def test_another_uidvalidity_brings_no_letter_twice(post: Dovecot, mailbox: Mail
         post.deliver(ACCOUNT, letter(n, message_id=None))
     fetched(mailbox)
     before = MailFolder.objects.get(folder="INBOX").validity
-    for one in post.maildir(ACCOUNT).glob("dovecot*"):
-        one.unlink() if one.is_file() else shutil.rmtree(one)
+    renumber(post)
     post.deliver(ACCOUNT, letter(4))
     assert fetched(mailbox).taken == 4
     assert MailFolder.objects.get(folder="INBOX").validity != before
@@ -159,7 +157,7 @@ def test_two_fetchers_of_one_mailbox_do_not_meet(post: Dovecot, mailbox: Mailbox
         ({"security": "tls"}, "没有加密服务"),
     ],
 )
-def test_what_is_wrong_with_an_account_is_said(mailbox: Mailbox, change: dict[str, object], says: str) -> None:
+def test_what_is_wrong_with_an_account_is_said(mailbox: Mailbox, change: dict[str, Any], says: str) -> None:
     wrong = dataclasses.replace(mailbox, **change)
     assert says in fetched(wrong).trouble
     assert says in MailFolder.objects.get(folder=wrong.folders[0]).trouble

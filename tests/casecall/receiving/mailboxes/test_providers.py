@@ -19,6 +19,7 @@ from tests.casecall.receiving.mailboxes.fake_imap import FakeImap
 from tests.casecall.receiving.mailboxes.letters import letter as letter_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytest_django import Settings
@@ -136,10 +137,11 @@ def test_a_large_letter_goes_on_where_the_line_dropped(monkeypatch: pytest.Monke
     assert ReceivedLetter.objects.get().file.size == len(whole)
 
 
-def _cutting(server: FakeImap, at: str):
-    plain, done = server._fetch, []
+def _cutting(server: FakeImap, at: str) -> Callable[[str], tuple[list[bytes], str]]:
+    plain = server._fetch
+    done: list[str] = []
 
-    def fetch(words: str):
+    def fetch(words: str) -> tuple[list[bytes], str]:
         if at in words and not done:
             done.append(words)
             server.cut_after = 100
