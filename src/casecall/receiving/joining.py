@@ -17,7 +17,7 @@ from casecall.files.rules import HEAD, MAIL, media_type, safe_name
 from casecall.receiving import form, rules
 from casecall.receiving.actions import file_to, have_screened
 from casecall.receiving.adding import add_to_case, files_of, free_name, fresh, renewed
-from casecall.receiving.models import Filing, Joining, Parcel, Suggestion
+from casecall.receiving.models import Filing, Joining, Parcel, Splitting, Suggestion
 from casecall.receiving.records import Came
 from casepaper.opening.letter.understanding import attachment, understand
 
@@ -122,6 +122,7 @@ def spread(
         revisions = [first]
         for group in groups[1:]:
             revisions.append(_opened(case, group, came=came, now=now, by=by))
+            Splitting.objects.create(case_id=revisions[-1].case_id, origin=case, at=now, by=by)
             note_line(revisions[-1].case_id, SAYS["from"].format(number=case.number), by=by, at=now, why=why)
         for parcel in parcels:
             for revision in revisions:
@@ -131,6 +132,11 @@ def spread(
         note_line(case_id, SAYS["split"].format(numbers=numbers), by=by, at=now, why=why)
         record(at=now, actor=by, verb="case.split", object=f"case:{case_id}", note=f"{len(made)}")
     return made
+
+
+def was_split_off(case_id: int) -> bool:
+    """Whether a case was made of files of another."""
+    return Splitting.objects.filter(case_id=case_id).exists()
 
 
 def pieces_of(case_id: int) -> tuple[tuple[str, str], ...]:

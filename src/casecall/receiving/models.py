@@ -161,6 +161,15 @@ class Joining(models.Model):
         ordering = ["id"]
 
 
+class Splitting(models.Model):
+    """That a case was made of files of another. Software joins it to none and takes it apart no further."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
+    origin = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+
 class Suggestion(models.Model):
     """What software would not do by itself: that a case or a letter may belong to another case, or holds several.
 

@@ -62,7 +62,7 @@ SAYS = {
     "again": "再次收到相同材料，未另立案",
     "held": "同一地址一天内来件超过 {most} 件，请工作人员查看后处理",
     "several": "来件中有 {count} 份申报表，分为 {count} 个案例",
-    "too_many": "来件中有 {count} 份申报表，超过自动分案的 {most} 份，请工作人员分案",
+    "too_many": "来件中有 {count} 份申报表，未自动分案，请工作人员查看",
     "from": "由 {number} 的来件分出",
     "by_clerk": "工作人员归入",
     "set_aside": "不再处理",

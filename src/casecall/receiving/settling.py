@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
+
 from casecall.audit.writing import write_atomic
 from casecall.cases import rules as states
 from casecall.cases.models import Case, Revision
 from casecall.receiving import form, rules
 from casecall.receiving.filing import WORKER, suggest
-from casecall.receiving.joining import join
+from casecall.receiving.joining import join, was_split_off
 from casecall.receiving.knowing import BY_ADDRESS, BY_DOMAIN, FORGED, sender_of, standing
-from casecall.receiving.models import Filing, Joining, ReceivedLetter, Suggestion, Trait
+from casecall.receiving.models import Filing, Joining, ReceivedLetter, Splitting, Suggestion, Trait
 from casecall.receiving.queries import into_of
 from casecall.receiving.records import Hint
 
@@ -37,7 +39,7 @@ def settle(revision_id: int, told: Told, *, now: datetime) -> int | None:
         revision = Revision.objects.select_related("case").get(pk=revision_id)
         _keep(revision, told)
         case = revision.case
-        if case.state not in states.SCREENED or revision.n > 1 or Joining.objects.filter(case=case).exists():
+        if case.state not in states.SCREENED or revision.n > 1 or _is_settled(case.pk):
             return None
         letter = _letter_of(case.pk)
         into = _by_mark(case, told, letter, now=now) or _by_unit(case, told, letter, now=now)
@@ -45,8 +47,8 @@ def settle(revision_id: int, told: Told, *, now: datetime) -> int | None:
 
 
 def note_many(case_id: int, count: int, *, now: datetime) -> None:
-    """Say that a delivery holds more applications than software takes apart."""
-    why = SAYS["too_many"].format(count=count, most=rules.MOST_CASES)
+    """Say that a delivery holds several applications that software does not take apart."""
+    why = SAYS["too_many"].format(count=count)
     with write_atomic():
         Suggestion.objects.get_or_create(case_id=case_id, what=rules.SEVERAL, defaults={"why": why, "at": now})
 
@@ -124,7 +126,10 @@ def _named_alike(case: Case, told: Told) -> Sequence[Case]:
     """Earlier cases of the call under the same unit and title."""
     others = Case.objects.filter(call_id=case.call_id, pk__lt=case.pk).exclude(state__in=states.ENDED)
     title, unit = rules.bare(told.title), rules.bare(told.unit)
-    read = others.filter(revisions__trait__title=title[:300], revisions__trait__unit=unit[:200])
+    newest = Revision.objects.filter(case=OuterRef("pk")).order_by("-n").values("pk")[:1]
+    read = others.filter(
+        revisions=Subquery(newest), revisions__trait__title=title[:300], revisions__trait__unit=unit[:200]
+    )
     typed = others.filter(state=states.DRAFT, title=case.title, unit=case.unit)
     return list((read | typed).distinct().order_by("id")[:MOST_LOOKED_AT])
 
@@ -134,8 +139,13 @@ def _of_sender(case: Case, letter: ReceivedLetter, now: datetime) -> list[Case]:
     filed = Filing.objects.filter(parcel__letter__sender_address__iexact=letter.sender_address)
     late = filed.filter(parcel__came_at__gte=now - rules.PARTS_WITHIN).values("revision__case")
     found = Case.objects.filter(call_id=case.call_id, pk__in=late, state__in=states.SCREENED | {states.WAITING})
-    parted = Joining.objects.values("case")
-    return list(found.exclude(pk=case.pk).exclude(pk__in=parted).order_by("id")[: MOST_LOOKED_AT * 2])
+    found = found.exclude(pk=case.pk).exclude(pk__in=Joining.objects.order_by().values("case"))
+    return list(found.exclude(pk__in=Splitting.objects.values("case")).order_by("id")[: MOST_LOOKED_AT * 2])
+
+
+def _is_settled(case_id: int) -> bool:
+    """Whether a case was joined, parted or split off before: then people decide, and software never goes in circles."""
+    return Joining.objects.filter(case_id=case_id).exists() or was_split_off(case_id)
 
 
 def _has_form(case: Case) -> bool:

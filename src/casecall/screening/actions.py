@@ -70,8 +70,7 @@ def screen(revision_id: int, *, now: datetime, progress: Callable[[str], None] |
     done, kept = _done(revision_id, engine), None
     if done is None:
         kept = _read(revision, now=now, progress=progress or (lambda _: None))
-        if kept.groups:
-            take_apart(revision, kept.groups, now=now)
+        if kept.groups and take_apart(revision, kept.groups, now=now):
             return None
         with write_atomic():
             Revision.objects.select_for_update().get(pk=revision_id)

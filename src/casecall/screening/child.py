@@ -84,7 +84,7 @@ def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], 
             "photos": [_photo(photo, view) for photo, view in zip(photos, views, strict=True)],
             "views": [n for n, (data, _, _) in enumerate(views) if data],
             "tables": tables_of(examination, drawn=frozenset(page.file for page in pages)),
-            "groups": [list(group) for group in examination.groups],
+            "groups": sorted(map(list, examination.groups), key=lambda group: _age(group, task.get("ages") or {})),
             "parts": [part.name for part in parts],
         }
     }
@@ -92,6 +92,14 @@ def work(task: dict[str, Any], files: tuple[Source, ...], tell: Callable[[Any], 
     yield from (photo.data for photo in photos)
     yield from (data for data, _, _ in views if data)
     yield from (part.data for part in parts)
+
+
+def _age(group: list[str], ages: dict[str, int]) -> int:
+    """With which revision the first of these files came; what stands in a container is as old as that."""
+    return min(
+        (age for name, age in ages.items() for one in group if f"{one}/".startswith(f"{name}/")),
+        default=0,
+    )
 
 
 def _parts(examination: Examination) -> list[Source]:

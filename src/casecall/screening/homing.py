@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from casecall.calls.queries import rules_in
 from casecall.cases import rules as states
 from casecall.cases.models import Case, RevisionFile
-from casecall.receiving.joining import spread
+from casecall.receiving.joining import spread, was_split_off
 from casecall.receiving.records import Told
-from casecall.receiving.rules import MOST_CASES, SAYS
+from casecall.receiving.rules import SAYS
 from casecall.receiving.settling import note_many, settle
 from casepaper.packing import unpack_paper
 
@@ -28,7 +28,7 @@ LOOSE = frozenset({"photo", "annex", "letter"})
 
 def find_home(revision: Revision, screening: Screening, *, several: int, now: datetime) -> int | None:
     """Join the case of a revision that was read to the one it belongs to, inside the caller's transaction."""
-    if several > MOST_CASES:
+    if several:
         note_many(revision.case_id, several, now=now)
     paper = unpack_paper(screening.examination, rules_in(revision.case.call.source))
     return settle(revision.pk, told_of(paper), now=now)
@@ -43,30 +43,28 @@ def told_of(paper: Paper) -> Told:
     return Told(has_form=paper.reading is not None, loose=loose, marks=paper.marks, **values)
 
 
-def take_apart(revision: Revision, groups: Sequence[Sequence[tuple[str, str]]], *, now: datetime) -> None:
-    """Open a case for each further application of a revision; its own goes on with what it had, else with the first.
+def take_apart(revision: Revision, groups: Sequence[Sequence[tuple[str, str]]], *, now: datetime) -> bool:
+    """Let the case of a revision go on with the first of several applications and open a case for each other.
 
-    A second time finds that it was done: the case has a newer revision then.
+    False where that is for a clerk: the case was made by taking another apart. A second time finds that it was done:
+    the case has a newer revision then.
     """
-    had = set(ages_of(revision, before=revision.n))
-    old = {sha256 for sha256, name in revision.files.values_list("file_id", "name") if name in had}
-    first = max(range(len(groups)), key=lambda n: (sum(sha256 in old for sha256, _ in groups[n]), -n))
-    order = [groups[first], *(group for n, group in enumerate(groups) if n != first)]
     case = Case.objects.get(pk=revision.case_id)
-    if case.state in states.ENDED or case.revisions.filter(n__gt=revision.n).exists():
-        return
-    why = SAYS["several"].format(count=len(groups))
-    spread(case.pk, [group for group in order if group], why=why, now=now, by=WORKER)
+    if was_split_off(case.pk):
+        return False
+    if case.state not in states.ENDED and not case.revisions.filter(n__gt=revision.n).exists():
+        why = SAYS["several"].format(count=len(groups))
+        spread(case.pk, [group for group in groups if group], why=why, now=now, by=WORKER)
+    return True
 
 
-def ages_of(revision: Revision, *, before: int | None = None) -> dict[str, int]:
-    """For each file of a revision by its name, the revision with which it first came; only of those ``before`` one."""
+def ages_of(revision: Revision) -> dict[str, int]:
+    """For each file of a revision by its name, the revision with which it first came."""
     rows = RevisionFile.objects.filter(revision__case_id=revision.case_id, revision__n__lte=revision.n)
     came: dict[str, int] = {}
     for sha256, n in rows.order_by("revision__n").values_list("file_id", "revision__n"):
         came.setdefault(sha256, n)
-    mine = revision.files.values_list("name", "file_id")
-    return {name: came[sha256] for name, sha256 in mine if before is None or came[sha256] < before}
+    return {name: came[sha256] for name, sha256 in revision.files.values_list("name", "file_id")}
 
 
 def _is_container(name: str, paper: Paper) -> bool:
