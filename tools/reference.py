@@ -157,14 +157,19 @@ def _spelt(action: argparse.Action) -> str:
 
 
 def states_page() -> str:
-    """The states of a case and the moves between them."""
-    from casecall.cases.rules import MOVES, STATES  # lazy: Django is set up first
+    """The states of a case and of a letter, and the moves between them."""
+    from casecall.cases import rules as cases  # lazy: Django is set up first
+    from casecall.letters import rules as letters  # lazy: Django is set up first
 
-    rows = (
-        (f"`{key}`", name, "、".join(STATES[to] for to in STATES if to in MOVES[key]) or "—")
-        for key, name in STATES.items()
-    )
-    return page("状态", ["案例的状态，以及从每个状态可以转到哪些。"], table(("代号", "名称", "可以转到"), rows))
+    blocks: list[Iterable[str]] = []
+    for title, rules in (("案例", cases), ("发出的信", letters)):
+        states, moves = rules.STATES, rules.MOVES
+        rows = [
+            (f"`{key}`", name, "、".join(states[to] for to in states if to in moves[key]) or "—")
+            for key, name in states.items()
+        ]
+        blocks += [[f"## {title}"], table(("代号", "名称", "可以转到"), rows)]
+    return page("状态", ["案例和信件的状态，以及从每个状态可以转到哪些。"], *blocks)
 
 
 def settings_page() -> str:
