@@ -125,6 +125,12 @@ def case_numbered(call_id: int, number: str) -> CaseRow | None:
     return _case_row(case) if case else None
 
 
+def find_number(number: str) -> CaseRow | None:
+    """The newest case of that number, of whatever call, or None."""
+    case = Case.objects.filter(number__iexact=number.strip()).order_by("-id").first()
+    return _case_row(case) if case else None
+
+
 def case_rows(ids: Iterable[int]) -> dict[int, CaseRow]:
     """Several cases by id, in one statement."""
     return {case.pk: _case_row(case) for case in Case.objects.filter(pk__in=list(ids))}

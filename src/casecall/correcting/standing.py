@@ -54,4 +54,5 @@ def end(round_: Round, state: str, why: str, *, line: str, now: datetime, by: st
     if round_.letter_id and round_.letter and round_.letter.state == letter_rules.DRAFT:
         letters.drop(round_.letter_id, why or SAYS["ended"], now=now, by=by)
     note_line(round_.case_id, line, by=by, at=now, why=why)
-    record(at=now, actor=by, verb=f"round.{state}", object=f"round:{round_.pk}", note=f"case:{round_.case_id}")
+    late, note = state == rules.LATE, f"case:{round_.case_id}"
+    record(at=now, actor=by, verb="round.late" if late else "round.close", object=f"round:{round_.pk}", note=note)

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 
 from casecall.letters import rules, sheets
 from casecall.letters.accounts import MailFileFaults, load
@@ -87,6 +88,14 @@ def letters_by_message_id(message_ids: Iterable[str]) -> dict[str, LetterRow]:
     """The letters of ours among these Message-IDs, in one statement."""
     found = Letter.objects.filter(message_id__in=[one.strip() for one in message_ids]).select_related("case")
     return {one.message_id: _row(one) for one in found}
+
+
+def bounced_addresses(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of these addresses whose newest letter came back, in small letters; in one statement."""
+    wanted = {one.strip().lower() for one in addresses if one}
+    ended = Letter.objects.filter(state__in=(rules.SENT, rules.BOUNCED)).annotate(small=Lower("to_address"))
+    newest = dict(ended.filter(small__in=wanted).order_by("id").values_list("small", "state"))
+    return frozenset(address for address, state in newest.items() if state == rules.BOUNCED)
 
 
 def is_automatic(kind: str) -> bool:

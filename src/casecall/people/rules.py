@@ -9,9 +9,10 @@ SAYS = {
 ADMINISTRATOR, CLERK = "administrator", "clerk"
 ROLES = {ADMINISTRATOR: "管理员", CLERK: "工作人员"}
 
+_CLERK = frozenset({"see", "rule", "correct", "decide", "compile", "publish", "enter", "write", "send"})
 MAY = {
-    CLERK: frozenset({"see", "rule", "correct", "decide", "compile", "publish", "enter"}),
-    ADMINISTRATOR: frozenset({"see", "rule", "correct", "decide", "compile", "publish", "enter", "set_up", "people"}),
+    CLERK: _CLERK,
+    ADMINISTRATOR: _CLERK | {"set_up", "people"},
 }
 ACTORS = {"applicant": "申报单位", "worker": "系统", "setup": "系统", "user": "已注销用户", "console": "命令行"}
 _USERNAME = re.compile(r"[\w.@+-]{2,60}")

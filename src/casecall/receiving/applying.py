@@ -109,24 +109,33 @@ def replace_files(
         return _uploaded(case_id, files, kept=kept, before=before, now=now)
 
 
-def add_files(
-    case_id: int, files: Sequence[ReceivedFile], *, sent_at: datetime | None = None, now: datetime, by: str
+def add_files(  # what a clerk has in hand for a case
+    case_id: int,
+    files: Sequence[ReceivedFile],
+    *,
+    sent_at: datetime | None = None,
+    values: Mapping[str, str] | None = None,
+    now: datetime,
+    by: str,
 ) -> Revision:
     """What a clerk adds to a case (came by post, say): a revision of all files so far and these; no window is asked.
 
-    ``sent_at`` is when it was sent, None where that is not known. Raises NotAllowed for a case that was withdrawn.
+    ``sent_at`` is when it was sent, None where that is not known. ``values`` stand in place of those typed on the web,
+    as the unit said them. Raises NotAllowed for a case that was withdrawn; NothingReceived where nothing is new.
     """
-    if not files:
+    before = cases.newest_revision(case_id)
+    typed = {**(_typed_in(before) or {}), **values} if values else _typed_in(before)
+    anew = typed != _typed_in(before)
+    if not files and not anew:
         raise NothingReceived(rules.NO_FILES)
-    twin = form.twin_of(case_id, now=now)
+    twin = [] if anew else form.twin_of(case_id, now=now)
+    own = form.twin_name(cases.case_row(case_id))
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         before = cases.newest_revision(case_id)
-        ours = {name for _, name in twin}
-        kept = [*twin, *(one for one in _files_of(before) if one[1] not in ours)]
-        if case.state == states.DRAFT:
+        kept = [*twin, *(one for one in _files_of(before) if typed is None or one[1] != own)]
+        if case.state == states.DRAFT and files:
             move(case_id, states.RECEIVED, by=by, at=now)
-        typed = _typed_in(before)
         return further_revision(
             case_id, files, kept=kept, door=rules.DESK, sent_at=sent_at, typed=typed, now=now, by=by
         )

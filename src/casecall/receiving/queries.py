@@ -89,16 +89,7 @@ def letters_of(case_id: int) -> tuple[ReceivedLetterRow, ...]:
 
 def unfiled_letters(call_id: int) -> tuple[ReceivedLetterRow, ...]:
     """The letters of a call, or of none, that belong to no case yet and wait for a clerk, newest first."""
-    filed = Filing.objects.filter(parcel=OuterRef("parcel"))
-    waiting = ReceivedLetter.objects.filter(
-        Q(call_id=call_id) | Q(call=None),
-        case=None,
-        ours=False,
-        aside=False,
-        kind__in=(rules.APPLICATION, rules.OTHER),
-    )
-    free = waiting.filter(Q(parcel=None) | Q(held=True) & ~Exists(filed))
-    return _letter_rows(list(free.order_by("-came_at", "-id")))
+    return _letter_rows(list(_unfiled(call_id).order_by("-came_at", "-id")))
 
 
 def received_letter(letter_id: int) -> ReceivedLetterRow | None:
@@ -131,6 +122,18 @@ def into_of(case_id: int) -> int:
         seen.add(into)
         case_id = into
     return case_id
+
+
+def _unfiled(call_id: int | None) -> QuerySet[ReceivedLetter]:
+    filed = Filing.objects.filter(parcel=OuterRef("parcel"))
+    waiting = ReceivedLetter.objects.filter(
+        Q(call_id=call_id) | Q(call=None),
+        case=None,
+        ours=False,
+        aside=False,
+        kind__in=(rules.APPLICATION, rules.OTHER),
+    )
+    return waiting.filter(Q(parcel=None) | Q(held=True) & ~Exists(filed))
 
 
 def _joined_into(case_id: int) -> list[int]:
@@ -222,6 +225,17 @@ def mailbox_states() -> tuple[MailboxState, ...]:
         for mailbox in mailboxes
         for account, folder, row in _folders(mailbox, rows)
     )
+
+
+def unfiled_count(call_id: int | None) -> int:
+    """How many letters of a call, or of none, wait for a clerk."""
+    return _unfiled(call_id).count()
+
+
+def folders_looked_at() -> tuple[MailboxState, ...]:
+    """How each folder was found last, without its counts; in one statement."""
+    rows = MailFolder.objects.order_by("id").values_list("account", "folder", "looked_at", "trouble")
+    return tuple(MailboxState(*row, 0, 0) for row in rows)
 
 
 def mail_troubles(*, most: int = 100) -> tuple[MailTroubleRow, ...]:

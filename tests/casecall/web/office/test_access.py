@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
+from casecall.letters import actions as letters
 from casecall.screening.actions import accept
 from casecall.web.office.urls import urlpatterns
 from tests.casecall.factory import a_case
+from tests.casecall.web.office.conftest import a_letter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,23 +22,30 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
 
 # page → what stands in its address; pages that read
-READS = {
+READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
     "edition": {"edition_id": 1}, "publish": {"edition_id": 1}, "preview": {"edition_id": 1}, "entry": {"entry_id": 1},
+    "outbox": {}, "letter": {"letter_id": 1}, "letter-html": {"letter_id": 1}, "letter-eml": {"letter_id": 1},
+    "templates": {}, "template": {"kind": "free"}, "thread": {"case_id": 1}, "mbox": {"case_id": 1}, "mail": {},
+    "join": {"case_id": 1}, "split": {"case_id": 1}, "unfiled": {}, "unfiled-letter": {"came_id": 1},
+    "unfiled-eml": {"came_id": 1}, "came-eml": {"case_id": 1, "filed_id": 1}, "write": {},
     "jobs": {}, "audit": {}, "system": {}, "password": {}, "call-file": {"call_id": 1},
 }  # fmt: skip
 # pages that only an administrator reads
-SET_UP = {"calls": {}, "call": {"call_id": 1}, "people": {}}
+SET_UP: dict[str, dict[str, Any]] = {"calls": {}, "call": {"call_id": 1}, "people": {}}
 # pages that only take a POST
-WRITES = {
+WRITES: dict[str, dict[str, Any]] = {
     "bulk": {}, "rule": {"case_id": 1, "finding_id": 1}, "correct": {"case_id": 1}, "decide": {"case_id": 1},
     "note": {"case_id": 1}, "place": {"case_id": 1}, "seen": {"case_id": 1}, "edition-change": {"edition_id": 1},
     "add": {"edition_id": 1}, "order": {"edition_id": 1}, "take-down": {"edition_id": 1, "publication_id": 1},
     "photo": {"entry_id": 1, "photo_id": 1}, "entry-remove": {"entry_id": 1}, "job-retry": {"job_id": 1},
     "call-source": {"call_id": 1}, "call-clone": {"call_id": 1}, "people-reset": {"user_id": 1},
     "people-active": {"user_id": 1}, "people-role": {"user_id": 1}, "rescreen": {"case_id": 1},
+    "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},
+    "template-automatic": {"kind": "free"}, "phone": {"case_id": 1}, "revise": {"case_id": 1}, "part": {"case_id": 1},
+    "dismiss": {"suggestion_id": 1},
 }  # fmt: skip
-ADMINISTRATOR_ONLY = {"call-source", "call-clone", "people-reset", "people-active", "people-role"}
+ADMINISTRATOR_ONLY = {"template-automatic", "call-source", "call-clone", "people-reset", "people-active", "people-role"}
 OTHERWISE = {"login", "logout", "original", "picture", "preview-file"}  # tested where they are
 ALL = {**READS, **SET_UP, **WRITES}
 
@@ -49,10 +58,19 @@ def world(call: CallRow, now: datetime) -> dict[str, int]:
     edition_id = compiling.make_edition(call.id, slug="green-2022", title="绿色专辑", by="user:1", now=now)
     compiling.add_cases(edition_id, [case_id], by="user:1", now=now)
     entry = compiled.edition(edition_id).entries[0]
-    return {"case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id}
+    letter = letters.write(
+        "free", key="k", to_address="wenrens@example.com", subject="关于材料", text="请看附件。", case_id=case_id,
+        now=now, by="user:1",
+    )  # fmt: skip
+    came = a_letter(call.id, now=now)
+    filed = a_letter(call.id, now=now, case_id=case_id, message_id="<2@example.com>")
+    return {
+        "case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id, "letter_id": letter.pk,
+        "came_id": came.pk, "filed_id": filed.pk,
+    }  # fmt: skip
 
 
-def address(name: str, parts: dict[str, int], world: dict[str, int]) -> str:
+def address(name: str, parts: dict[str, Any], world: dict[str, int]) -> str:
     return reverse(f"office:{name}", kwargs={key: world.get(key, value) for key, value in parts.items()})
 
 
@@ -108,7 +126,9 @@ def test_no_page_answers_to_a_method_it_has_not(administrator: Client, world: di
 
 
 def test_what_is_not_there_is_not_found(administrator: Client, world: dict[str, int]) -> None:
-    nowhere = dict.fromkeys(["case_id", "edition_id", "entry_id", "call_id"], 987_654)
+    nowhere = dict.fromkeys(
+        ["case_id", "edition_id", "entry_id", "call_id", "letter_id", "came_id", "filed_id"], 987_654
+    )
     for name in (name for name, parts in ALL.items() if nowhere.keys() & parts):
         assert ask(administrator, name, nowhere)[0] == 404, name
 

@@ -261,7 +261,7 @@ def test_a_further_revision_of_a_decided_case_waits_for_a_look(clerk: Client, ca
 
 def test_neighbours_follow_the_list_one_came_from(clerk: Client, call: CallRow, now: datetime) -> None:
     first = a_case(call, Application(sealed=False), now=now)
-    middle = a_case(call, now=now)
+    middle = a_case(call, Application(title="银龄课堂进社区", unit="白鹭市信息通信行业协会"), now=now)
     last = a_case(call, Application(sealed=False), now=now)
     address = reverse("office:desk", args=(last,))
     page = clerk.get(address, {"state": "faulty"}).content.decode()

@@ -20,6 +20,7 @@ from casecall.publishing import queries as publishing
 from casecall.receiving import queries as receiving
 from casecall.receiving.typed import label_of
 from casecall.web.office.contexts.saying import exactly, size, tone, when
+from casecall.web.office.contexts.thread import Said, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from casecall.compiling.records import EntryView
     from casecall.jobs.queries import JobRow
     from casecall.publishing.records import Standing
+    from casecall.receiving.records import SuggestionRow
     from casecall.screening.records import DeskFinding, DeskPage, DeskPlace, DeskValue, DeskView
     from casepaper.forms.rules import CallRules, FormField
 
@@ -170,6 +172,8 @@ class Desk:
     files: tuple[FileLine, ...]
     revisions: tuple[RevisionLine, ...]
     thread: tuple[Event, ...]
+    letters: tuple[Said, ...]
+    suggestions: tuple[SuggestionRow, ...]
     unit_kinds: tuple[str, ...]
     provinces: tuple[str, ...]
     entries: tuple[EntryView, ...]
@@ -308,6 +312,8 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         files=file_lines(view),
         revisions=_revisions(case.id) if view.revisions > 1 else (),
         thread=tuple(Event(when(one.at, now), one.says, one.why, names.get(one.by, "")) for one in came),
+        letters=said_of(case, now=now),
+        suggestions=receiving.suggestions(case.id),
         unit_kinds=tuple(name for name, _ in rules.unit_kinds),
         provinces=tuple(name for name, _ in rules.provinces),
         entries=compiling.entries_of(case.id) if case.state in case_rules.CHOSEN else (),

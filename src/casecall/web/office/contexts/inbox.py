@@ -15,6 +15,7 @@ from casecall.compiling import queries as compiling
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
 from casecall.web.kit.places import place_of
+from casecall.web.office.contexts.mail import Glance, glance
 from casecall.web.office.contexts.saying import tone, when
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Inbox:
     mark: str
     empty_says: str
     empty_next: str
+    mail: Glance
 
     @property
     def poll(self) -> str:
@@ -147,13 +149,18 @@ class Inbox:
         return self.asked.address("office:csv", page="")
 
     @property
+    def write(self) -> str:
+        """The address of a letter to every case of this list."""
+        return self.asked.address("office:write", page="")
+
+    @property
     def originals(self) -> str:
         """The address of all originals of this list."""
         return self.asked.address("office:originals", page="")
 
 
 def inbox(asked: Asked, *, now: datetime) -> Inbox:
-    """The page in at most five statements, however many rows it shows."""
+    """The page in at most six statements, however many rows it shows."""
     found = cases.inbox(
         asked.call.id, state=asked.state, query=asked.query, page=asked.page, per_page=PER_PAGE, call=asked.call.rules
     )
@@ -176,6 +183,7 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
         mark=hashlib.sha256(repr((lines, found.counts, counts)).encode()).hexdigest()[:16],
         empty_says=says,
         empty_next=then,
+        mail=glance(now=now),
     )
 
 

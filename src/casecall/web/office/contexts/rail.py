@@ -10,7 +10,10 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
+from casecall.letters import queries as letters
+from casecall.letters import rules as letter_rules
 from casecall.people.rules import may
+from casecall.receiving import queries as receiving
 from casecall.web.kit.places import place_of
 
 if TYPE_CHECKING:
@@ -22,11 +25,15 @@ if TYPE_CHECKING:
 SAYS = {
     "inbox": "来件",
     "chosen": "入选",
+    "unfiled": "来信",
+    "outbox": "发件箱",
+    "unknown": "{drafts} · {unknown} 不明",
     "editions": "编辑稿",
     "calls": "全部征集",
     "jobs": "任务",
     "people": "人员",
     "audit": "操作记录",
+    "mail": "信箱",
     "system": "系统",
 }
 
@@ -37,7 +44,7 @@ class Place:
 
     says: str
     href: str
-    count: int | None
+    count: int | str | None
     current: bool
 
 
@@ -63,7 +70,7 @@ class Known:
 def rail(  # who looks at what, when
     *, role: str, here: str, now: datetime, call_key: str = "", known: Known | None = None
 ) -> Rail:
-    """The rail in at most three statements. ``here`` names the place the page belongs to."""
+    """The rail in at most five statements. ``here`` names the place the page belongs to."""
     known = known or Known()
     all_calls = calls.list_calls() if known.calls is None else known.calls
     call = _chosen(all_calls, call_key) or calls.current_of(all_calls, now)
@@ -82,13 +89,22 @@ def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[P
     inbox = place_of("office:inbox")
     asked = f"?call={call.key}" if call else ""
     chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
+    waiting = receiving.unfiled_count(call.id) if call else 0
     return (
         Place(SAYS["inbox"], f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
         Place(
             SAYS["chosen"], f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"
         ),
+        Place(SAYS["unfiled"], f"{place_of('office:unfiled')}{asked}", waiting or None, here == "unfiled"),
+        Place(SAYS["outbox"], place_of("office:outbox"), _waiting(letters.counts()), here == "outbox"),
         Place(SAYS["editions"], place_of("office:editions"), None, here == "editions"),
     )
+
+
+def _waiting(counts: Mapping[str, int]) -> int | str | None:
+    """How many letters wait for a person: drafts, and those of which nobody knows whether they went out."""
+    drafts, unknown = counts[letter_rules.DRAFT], counts[letter_rules.UNKNOWN]
+    return SAYS["unknown"].format(drafts=drafts, unknown=unknown) if unknown else drafts or None
 
 
 def _calls(rows: tuple[CallRow, ...], call: CallRow | None, here: str) -> tuple[Place, ...]:
@@ -102,5 +118,6 @@ def _system(role: str, here: str, failed: int) -> tuple[Place, ...]:
     if may(role, "people"):
         places.append(Place(SAYS["people"], place_of("office:people"), None, here == "people"))
     places.append(Place(SAYS["audit"], place_of("office:audit"), None, here == "audit"))
+    places.append(Place(SAYS["mail"], place_of("office:mail"), None, here == "mail"))
     places.append(Place(SAYS["system"], place_of("office:system"), None, here == "system"))
     return tuple(places)

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 
 from casecall.cases import rules as case_rules
+from casecall.letters import rules as letter_rules
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -26,6 +27,15 @@ TONES = {
     case_rules.COMPILED: "waiting",
     case_rules.PUBLISHED: "good",
 }
+LETTER_TONES = {
+    letter_rules.APPROVED: "waiting",
+    letter_rules.SENDING: "waiting",
+    letter_rules.SENT: "good",
+    letter_rules.UNKNOWN: "doubt",
+    letter_rules.FAILED: "fault",
+    letter_rules.BOUNCED: "fault",
+}
+HIDDEN = "＊＊＊"
 
 
 def when(at: datetime, now: datetime) -> str:
@@ -67,3 +77,13 @@ def day(text: str | None) -> date | None:
         return parse_date(text or "")
     except ValueError:
         return None
+
+
+def masked(address: str) -> str:
+    """An address that lists may show: w＊＊＊@example.com; nothing for none.
+
+    >>> masked("wenrens@example.com"), masked("")
+    ('w＊＊＊@example.com', '')
+    """
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}{HIDDEN}{at}{domain}" if address else ""

@@ -34,6 +34,12 @@ def numbers(request: HttpRequest, name: str) -> list[int]:
     return [int(one) for one in request.POST.getlist(name) if one.isascii() and one.isdigit() and len(one) < 12]  # noqa: PLR2004 - longer is no id
 
 
+def listed(request: HttpRequest, name: str) -> list[int]:
+    """The whole numbers posted in one value, with commas between; what is none is left out."""
+    said = request.POST.get(name, "").split(",")
+    return list(dict.fromkeys(int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 12))  # noqa: PLR2004 - longer is no id
+
+
 def whole(text: str | None, *, otherwise: int) -> int:
     """A whole number as it was written, or the other."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise  # noqa: PLR2004 - longer is no page

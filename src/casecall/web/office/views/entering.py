@@ -17,7 +17,7 @@ from casecall.cases.rules import NotAllowed
 from casecall.files import actions as files
 from casecall.files.rules import MAIL, safe_name
 from casecall.receiving import actions as receiving
-from casecall.receiving import applying
+from casecall.receiving import applying, letters_in
 from casecall.receiving import rules as doors
 from casecall.receiving.records import ReceivedFile
 from casecall.web.kit.access import actor, needs
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.files.models import StoredFile
 
+    Stored = Sequence[tuple[str, StoredFile]]
+
 SAYS = {
     "files": "请选择要录入的文件。",
     "entered": "已录入 {count} 份申报，正在识读，几秒后可在列表中看到。",
+    "known": "其中 {count} 封邮件此前已收过，没有重复登记。",
     "number": "没有编号为“{number}”的案例。",
     "added": "已补到 {number}，正在识读。",
 }
@@ -70,10 +73,15 @@ def _enter(request: HttpRequest, call: CallRow) -> tuple[str, ...]:
     sent_at = datetime.combine(sent_on, NOON, call.rules.zone) if sent_on else None
     if number := request.POST.get("number", "").strip():
         return _add(request, call, came, number=number, sent_at=sent_at)
-    each = [[one] for one in came] if request.POST.get("each") else [came]
+    stored, by = _stored(came), actor(request)
+    papers = [one for one in stored if one[1].media_type != MAIL]
+    each = [[one] for one in papers] if request.POST.get("each") else [papers] if papers else []
     for together in each:
-        _receive(together, call, sent_at, by=actor(request))
-    messages.success(request, SAYS["entered"].format(count=len(each)))
+        _receive(together, call, sent_at, by=by)
+    fresh = sum(_bring(one, call, by=by) for one in stored if one[1].media_type == MAIL)
+    messages.success(request, SAYS["entered"].format(count=len(each) + fresh))
+    if known := len(stored) - len(papers) - fresh:
+        messages.info(request, SAYS["known"].format(count=known), extra_tags="doubt")
     return ()
 
 
@@ -97,11 +105,22 @@ def _add(
     return ()
 
 
-def _receive(together: Sequence[UploadedFile[bytes]], call: CallRow, sent_at: datetime | None, *, by: str) -> None:
-    stored = _stored(together)
-    kept = [ReceivedFile(name, one.sha256) for name, one in stored]
-    door = doors.LETTER if all(one.media_type == MAIL for _, one in stored) else doors.DESK
-    receiving.receive(kept, call_id=call.id, door=door, sent_at=sent_at, now=timezone.now(), by=by, name=kept[0].name)
+def _receive(together: Stored, call: CallRow, sent_at: datetime | None, *, by: str) -> None:
+    kept = [ReceivedFile(name, one.sha256) for name, one in together]
+    receiving.receive(
+        kept, call_id=call.id, door=doors.DESK, sent_at=sent_at, now=timezone.now(), by=by, name=kept[0].name
+    )
+
+
+def _bring(one: tuple[str, StoredFile], call: CallRow, *, by: str) -> bool:
+    """A letter is one application by itself; when it was sent stands in it."""
+    name, stored = one
+    return letters_in.bring(stored.sha256, call_id=call.id, name=name, now=timezone.now(), by=by)
+
+
+def kept_files(request: HttpRequest) -> list[ReceivedFile]:
+    """The files of a form, on the disk."""
+    return _kept(request.FILES.getlist("files"))
 
 
 def _kept(came: Sequence[UploadedFile[bytes]]) -> list[ReceivedFile]:

@@ -18,7 +18,7 @@ from casecall.compiling.rules import Unfit
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.inbox import Asked, inbox
 from casecall.web.office.contexts.rail import Known
-from casecall.web.office.views import exports
+from casecall.web.office.views import exports, writing
 from casecall.web.office.views.asking import back_to, call_asked, numbers, whole
 from casecall.web.office.views.editions import edition_or_404
 from casecall.web.office.views.showing import show, wants_part
@@ -67,6 +67,8 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         messages.info(request, SAYS["pick"], extra_tags="doubt")
         return back_to(request, "office:inbox")
     act = request.POST.get("act", "")
+    if act == "write":
+        return writing.page(request)
     if act in exports.BY_NAME:
         return exports.BY_NAME[act](call, picked, filtered_by=SAYS["picked"])
     return _compile(request, picked)
