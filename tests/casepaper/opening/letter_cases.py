@@ -182,6 +182,11 @@ BODIES = {
     "HTML that names its own charset is read by it": Case(
         plain(text=body('<meta charset="gbk"><p>您好</p>'.encode("gbk"), "", kind="text/html"))
     ),
+    "HTML that does not say so gives its text": Case(head() + b"\r\n<html><p>" + HELLO.encode() + b"</p></html>"),
+    "a third version of the text for some program is no file": Case(
+        head()
+        + multi(TEXT, body("<p>x</p>", kind="text/x-amp-html"), body("x", kind="text/calendar"), kind="alternative")
+    ),
     "scripts, forms and remote pictures give no text": Case(
         plain(
             text=body(

@@ -149,6 +149,11 @@ def test_a_form_below_a_rule_is_no_signature() -> None:
     assert text_of(text) == text
 
 
+def test_contact_data_below_a_rule_in_a_form_is_no_signature() -> None:
+    text = "申报单位：云岫公司\n案例名称：果园有了网\n----------\n联系人：翀明远\n电话：0571-55550123"
+    assert text_of(text) == text
+
+
 def test_a_signature_alone_is_the_text() -> None:
     assert text_of("--------\n翀明远\n电话：0571-55550123").endswith("电话：0571-55550123")
 

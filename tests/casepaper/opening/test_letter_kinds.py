@@ -150,6 +150,15 @@ def test_what_reads_like_spam_is_bulk(text: str) -> None:
     assert kind(head() + body(text)) == "bulk"
 
 
+def test_a_newsletter_with_pictures_in_its_text_is_bulk() -> None:
+    parts = (
+        body('<img src="cid:p">如需退订请点击', kind="text/html"),
+        file(b"", PHOTO, kind=b"image/jpeg", more=b"Content-ID: <p>"),
+    )
+    assert kind(head() + multi(*parts, kind="related")) == "bulk"
+    assert kind(head() + multi(*parts, named("申报表.docx"))) == "application"
+
+
 def test_a_standard_report_says_whom_it_did_not_reach_and_which_letter_it_was() -> None:
     returned = inner(head(b"our letter", b"Message-ID: " + OURS.encode()) + body("x"))
     letter = understood(report(returned=returned))

@@ -79,6 +79,8 @@ UNTIL = [
     "11天后过期",
     "有效期11天",
     "11天内有效",
+    "11日后自动删除",
+    "请在2022年11月5日前下载",
     "Expires on 2022-11-05",
     "\n文件大小 50.11M\n过期时间：2022-11-05",
 ]
@@ -91,7 +93,9 @@ def test_the_day_is_read_as_the_letter_writes_it(words: str) -> None:
     assert [one.expires for one in links(html, "text/html")] == [DAY]
 
 
-@pytest.mark.parametrize("words", ["", "永久有效", "提取码：x1y2", "2022年11月5日报送", "有效期至2022年13月45日"])
+@pytest.mark.parametrize(
+    "words", ["", "永久有效", "提取码：x1y2", "2022年11月5日报送", "有效期至2022年13月45日", "2022年13月5日有效"]
+)
 def test_without_a_day_there_is_none(words: str) -> None:
     assert [one.expires for one in links(f"{PAN} {words}")] == [None]
 

@@ -26,6 +26,10 @@ _REPORTS: Final = frozenset(
     {"message/delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"}
     | {"message/global-delivery-status", "message/global-disposition-notification", "message/global-headers"}
 )
+#: Other versions of a text for programs that nobody here has, and the second halves of Macintosh files.
+_NO_FILES: Final = frozenset(
+    {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext", "text/calendar", "application/applefile"}
+)
 _CID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 _NO_LETTER_OF_OURS: Final = "转发邮件"
 _STUB = re.compile(
@@ -94,11 +98,13 @@ def _take(part: Part, found: Contents, limits: Limits) -> None:
         within = File("", kind, part, letter=True)
         subject = decode_header(within.opened(limits).header("subject"))
         found.files.append(_named(within, filename or f"{subject or _NO_LETTER_OF_OURS}.eml"))
+    elif kind in _NO_FILES and not attached:
+        return
     elif attached or kind not in {"text/plain", "text/html"}:
         name = filename or f"附件{len(found.files) + 1}{mimetypes.guess_extension(kind) or ''}"
         letter = name.lower().endswith(".eml") and not kind.startswith("image/")
         found.files.append(_named(File("", kind, part, letter=letter), name))
-    elif kind == "text/html":
+    elif kind == "text/html" or (not part.header("content-type") and part.begins_as_html):
         found.html.append(decode_html(part.content(TEXT), part.charset))
     else:
         _take_text(part, found)

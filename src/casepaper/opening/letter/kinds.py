@@ -71,10 +71,11 @@ def holds_form(text: str) -> bool:
 
 
 def kind_of(
-    letter: Part, reports: Sequence[Part], *, sender: str, subject: str, text: str, material: bool
+    letter: Part, reports: Sequence[Part], *, sender: str, subject: str, text: str, material: bool, attached: bool
 ) -> LetterKind:
-    """The kind of a letter. ``text`` is all that is written; ``material``: it holds what may be an application.
+    """The kind of a letter. ``text`` is all that is written.
 
+    ``material``: it holds what may be an application, pictures inside the text included; ``attached``: not only those.
     What a machine says of itself in its headers counts whatever it carries; what only reads like it must bring nothing.
     """
     if report_of(reports):
@@ -85,7 +86,7 @@ def kind_of(
         return "bounce"
     if _answers_by_itself(letter) or (not material and _reads_like_a_machine(letter, sender, subject, text)):
         return "auto-reply"
-    if _is_marked_bulk(letter) or (not material and _reads_like_bulk(f"{subject}\n{text}".lower())):
+    if _is_marked_bulk(letter) or (not attached and _reads_like_bulk(f"{subject}\n{text}".lower())):
         return "bulk"
     return "application" if material else "other"
 

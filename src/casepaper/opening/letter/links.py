@@ -31,13 +31,9 @@ PROVIDERS: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:[\w-]+\.)*(?:163|126)\.com|(?:[\w-]+\.)*yeah\.net",
         r"large-?attachment|/filehub|filestation|/cloudattach",
     ),
-    ("139", r"(?:fs|mail|html5|appmail|smsrebuild\d*|rm|disk)\.(?:mail\.)?10086\.cn|(?:[\w-]+\.)*mail\.10086\.cn", ""),
-    ("139", r"(?:yun|caiyun|pan)\.139\.com|(?:caiyun\.)?feixin\.10086\.cn", ""),
-    (
-        "aliyun",
-        r"(?:[\w-]+\.)*alimail\.com|(?:[\w-]+\.)*mail\.aliyun\.com|qiye\.aliyun\.com",
-        r"attach|netdisk|download|share|file|/d/",
-    ),
+    ("139", r"(?:[\w-]+\.)*(?:mail|yun|caiyun|pan)\.(?:139\.com|10086\.cn)|(?:fs|disk)\.10086\.cn", ""),
+    ("aliyun", r"(?:[\w-]+\.)*alimail\.com|pan\.aliyun\.com", ""),
+    ("aliyun", r"(?:[\w-]+\.)*mail\.aliyun\.com|qiye\.aliyun\.com", r"attach|netdisk|download|share|file|/d/"),
     ("aliyun", r"(?:www\.)?(?:aliyundrive|alipan)\.com", r"/s/|/t/"),
     ("baidu", r"(?:pan|yun)\.baidu\.com", r"/s/|/share/|/e/|/link"),
     ("weiyun", r"share\.weiyun\.com|(?:www\.)?weiyun\.com|url\.cn/5", ""),
@@ -51,7 +47,7 @@ PROVIDERS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 _KNOWN: Final = tuple((name, re.compile(host), re.compile(path, re.IGNORECASE)) for name, host, path in PROVIDERS)
 _HINT = re.compile(
-    r"qq\.com|163\.com|126\.com|yeah\.net|netease|10086\.cn|139\.com|ali(?:mail|pan|yun)|baidu\.com|weiyun|kdocs|wps\.cn"
+    r"qq\.com|163\.com|126\.com|yeah\.net|netease|10086\.cn|139\.com|alimail|alipan|aliyun|baidu\.com|weiyun|kdocs|wps\.cn"
     r"|feishu|lark"
 )
 _LINKED = re.compile(
@@ -68,12 +64,12 @@ _TERM: Final = (
 )
 _TERM_DAY = re.compile(rf"{_TERM}\s*(?:为|是|至|到|在|于|截至|截止|[:：])*\s*{_DAY}", re.IGNORECASE)
 _DAY_TERM = re.compile(
-    rf"{_DAY}\s*(?:前|之前|以前|后|起|将|会|自动|，|,)*\s*(?:过期|到期|失效|截止|前有效|有效|前下载|Expir\w*)",
+    rf"{_DAY}\s*(?:(?:前|之前|以前|后|起|将|会|自动|，|,)*\s*(?:过期|到期|失效|截止|有效|Expir\w*)|[之以]?前[^\n。]{{0,6}}下载)",
     re.IGNORECASE,
 )
 _DAYS = re.compile(
-    r"(\d{1,3})\s*天\s*(?:之?后\s*(?:将|会|自动)*\s*(?:过期|到期|失效|删除)|内\s*有效|有效)|(?:有效期限?|保存期?|保留)\s*(?:为|是|[:：])?\s*(\d{1,3})\s*天"
-    r"|expires?\s*in\s*(\d{1,3})\s*days?",
+    r"(?<![\d月])(\d{1,3})\s*[天日]\s*(?:之?后\s*(?:将|会|自动)*\s*(?:过期|到期|失效|删除)|内?\s*有效)"
+    r"|(?:有效期限?|保存期?|保留)\s*(?:为|是|[:：])?\s*(\d{1,3})\s*[天日]|expires?\s*in\s*(\d{1,3})\s*days?",
     re.IGNORECASE,
 )
 

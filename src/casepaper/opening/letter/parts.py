@@ -33,6 +33,8 @@ _MATTERS = re.compile(
 _GUESSED_BOUNDARY = re.compile(
     rb"\s{0,99}--([!-~][ -~]{0,120}?)[ \t]*\r?\n(?:content-[a-z-]+[ \t]*:|\r?\n)", re.IGNORECASE
 )
+_HTML = re.compile(rb"\s{0,99}<(?:!doctype html|html|head|body|meta|div|p|table|style|font|span)\b", re.IGNORECASE)
+_OF_LETTERS: Final = frozenset({"from", "to", "subject", "date", "received", "message-id"})
 _OTHER_LETTER: Final = ("message/rfc822", "message/global", "message/news")
 
 
@@ -80,6 +82,11 @@ class Part:
         return "multipart/mixed" if _GUESSED_BOUNDARY.match(self.data, self.start, self.end) else "text/plain"
 
     @property
+    def has_head(self) -> bool:
+        """Whether any header says that it is a letter."""
+        return not _OF_LETTERS.isdisjoint(self.first)
+
+    @property
     def disposition(self) -> str:
         """inline, attachment or nothing."""
         return value_of(self.header("content-disposition"))
@@ -88,6 +95,11 @@ class Part:
     def is_letter(self) -> bool:
         """Whether it is a letter within the letter."""
         return self.type in _OTHER_LETTER
+
+    @property
+    def begins_as_html(self) -> bool:
+        """Whether its body begins with a tag of HTML, which it may without saying so."""
+        return bool(_HTML.match(self.data, self.start, self.end))
 
     @property
     def charset(self) -> str | None:

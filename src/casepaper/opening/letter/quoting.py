@@ -59,6 +59,7 @@ _CONTACT = re.compile(
 )
 _UNIT = re.compile(r"(?:公司|协会|学会|研究院|研究所|大学|学院|集团|局|处|部|中心|委员会|办公室)$")
 _FORM = re.compile(r"申报单位|案例名称|案例正文|正文|申报主题|所属主题")
+_FORM_LINE = re.compile(r"\s*(?:申报单位|单位名称|案例名称|案例题目|案例正文)\s*[:：]")
 _LONGEST_SIGNATURE: Final = 12
 _LONGEST_LINE: Final = 80
 _WRITTEN = re.compile(r"[^\W_]")
@@ -201,7 +202,8 @@ def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
         if not _DELIMITER.match(rule):
             continue
         below = [line.strip() for line in lines[place + 1 : end] if _says([line])]
-        if _is_signature(rule, below) and _says(lines[:place]):
+        above = lines[:place]
+        if _is_signature(rule, below) and _says(above) and (rule == "--" or not any(map(_FORM_LINE.match, above))):
             return lines[:place], lines[place + 1 :]
     return lines[:end], lines[end:]
 

@@ -44,13 +44,15 @@ def understand(data: Buffer, *, name: str, limits: Limits | None = None, border:
     text = own.text or next(filter(None, (one.text for one in within)), "")
     links = _once([*own.links, *(link for one in within for link in one.links)])
     sender_name, sender_address = _sender(letter)
+    attached = bool(links) or holds_form(text) or any(material and not one.inline for one, material in measured)
     kind = kind_of(
         letter,
         found.reports,
         sender=sender_address,
         subject=subject,
         text="\n".join(own.texts) or own.whole,
-        material=bool(links) or any(material for _, material in measured) or holds_form(text),
+        material=attached or any(material for _, material in measured),
+        attached=attached,
     )
     bounced = kind == "bounce"
     return Letter(
@@ -115,7 +117,7 @@ class _Walk:
             self.faults.add("too_deep")
             return
         part = file.opened(self.limits)
-        if part.headers:
+        if part.has_head:
             found = self.contents(part)
             self.within.append(found)
             yield from self.files(found, f"{file.name}/", depth + 1)
@@ -148,7 +150,7 @@ def _once(links: Sequence[LargeFileLink]) -> tuple[LargeFileLink, ...]:
 def _troubles(letter: Part, name: str, walk: _Walk) -> Iterator[Trouble]:
     yield from (said(name, code) for code in walk.faults.codes)
     yield from (said(f"{name}/{one}", "renamed") for one in walk.renamed)
-    if not any(letter.header(one) for one in ("from", "to", "subject", "date", "received", "message-id")):
+    if not letter.has_head:
         yield said(name, "no_letter")
     if len(letter.all("from")) > 1 or len(addresses(letter.header("from"))) > 1:
         yield said(name, "several_from")
