@@ -96,6 +96,19 @@ def test_history_with_nothing_written_above_is_what_was_meant(above: str) -> Non
     assert "office@" not in text_of(f"\n\n{above}\n\n{OWN}\n")
 
 
+def test_an_answer_that_brings_files_says_nothing_where_only_history_stands() -> None:
+    for old in (f"\n-----原始邮件-----\n{HEAD}\n\n{OLD}", f"> {OLD}", f"On 2022-10-25 09:12, office wrote:\n> {OLD}"):
+        data = head(word("回复：请求补正")) + multi(body(old), named("盖章页.pdf"))
+        assert understand(data, name="a.eml").text == ""
+    box = f'<blockquote type="cite">{OLD}</blockquote>'
+    assert understand(head(b"Re: x") + multi(body(box, kind="text/html"), named("a.pdf")), name="a.eml").text == ""
+
+
+def test_a_form_that_was_forwarded_keeps_its_first_label() -> None:
+    text = f"\n-----原始邮件-----\n{HEAD}\n\n主题：乡村振兴\n申报单位：云岫公司"
+    assert text_of(text, "转发：案例") == "主题：乡村振兴\n申报单位：云岫公司"
+
+
 def test_a_letter_of_angles_alone_is_what_was_meant() -> None:
     assert text_of(f"> {OWN}\n> 谢谢") == f"{OWN}\n谢谢"
 

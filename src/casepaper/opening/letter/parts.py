@@ -158,9 +158,10 @@ def _part(data: Buffer, start: int, end: int) -> Part:
     """One part: without headers where it begins with a blank line."""
     if at_once := _NOTHING.match(data, start, end):
         return Part(data, at_once.end(), end)
-    blank = _BLANK.search(data, start, end)
-    head_end, body = (blank.start() + 1, blank.end()) if blank else (end, end)
-    head = bytes(data[start : min(head_end, start + HEAD)])
+    last = min(end, start + HEAD)
+    blank = _BLANK.search(data, start, last)
+    head_end, body = (blank.start() + 1, blank.end()) if blank else (last, last)
+    head = bytes(data[start:head_end])
     kept = tuple((name.lower().decode("ascii"), value[:VALUE].rstrip()) for name, value in _fields(head))
     return Part(data, body, end, kept)
 

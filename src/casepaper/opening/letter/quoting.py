@@ -75,13 +75,16 @@ class Split:
     signature: str
 
 
-def split(text: str, *, forwarded: bool = False) -> Split:
-    """The parts of a marked text. What was forwarded is the sender's own, and so is history with nothing above it."""
+def split(text: str, *, forwarded: bool = False, answers: bool = False) -> Split:
+    """The parts of a marked text. What was forwarded is the sender's own, and so is history with nothing above it.
+
+    ``answers``: the letter has its substance elsewhere, so that history with nothing above it is history all the same.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    rest, history, signed = _without_angles(*_without_boxes(lines))
+    rest, history, signed = _without_angles(*_without_boxes(lines, keep=not answers), keep=not answers)
     own: list[str] = []
     hinted = bool(_HINT.search(text.lower()))
-    start, said, follow = 0, False, forwarded
+    start, said, follow = 0, answers, forwarded
     while True:
         end, head, is_forward = _cut(rest, start) if hinted else (len(rest), len(rest), False)
         above, foot = _without_signature(rest[start:end])
@@ -99,8 +102,11 @@ def _says(lines: Sequence[str]) -> bool:
     return any(_WRITTEN.search(unmarked(line)) for line in lines)
 
 
-def _without_boxes(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """The lines outside of boxes that the HTML marked, those in boxes of history, and those of signatures."""
+def _without_boxes(lines: Sequence[str], *, keep: bool) -> tuple[list[str], list[str], list[str]]:
+    """The lines outside of boxes that the HTML marked, those in boxes of history, and those of signatures.
+
+    ``keep``: history is what was written where nothing else was.
+    """
     own, history, signed, boxes = list[str](), list[str](), list[str](), list[str]()
     forward = False
     for line in lines:
@@ -113,10 +119,12 @@ def _without_boxes(lines: Sequence[str]) -> tuple[list[str], list[str], list[str
             (own if forward else history).append(line)
         else:
             (signed if SIGNATURE in boxes else own).append(line)
-    return (own, history, signed) if _says(own) else (history, [], signed)
+    return (own, history, signed) if _says(own) or not keep else (history, [], signed)
 
 
-def _without_angles(own: list[str], history: list[str], signed: list[str]) -> tuple[list[str], list[str], list[str]]:
+def _without_angles(
+    own: list[str], history: list[str], signed: list[str], *, keep: bool
+) -> tuple[list[str], list[str], list[str]]:
     """The same without lines that begin with > and the line above them that says who wrote them."""
     if not any(line.lstrip().startswith(">") for line in own):
         return own, history, signed
@@ -124,7 +132,7 @@ def _without_angles(own: list[str], history: list[str], signed: list[str]) -> tu
     for place, line in enumerate(own):
         behind = line.lstrip().startswith(">")
         (quoted if behind or _leads_to_angles(own, place) else kept).append(line)
-    if _says(kept):
+    if _says(kept) or not keep:
         return kept, [*history, *quoted], signed
     return [line.lstrip("> ") for line in quoted], history, signed
 
@@ -185,7 +193,9 @@ def _past_head(lines: Sequence[str], head: int) -> int:
     if not _FIELD.match(lines[head]):
         wrapped = head + 1 < len(lines) and not _ends_as_wrote(lines[head].strip())
         place += 2 if wrapped and _wrote(lines[head].strip(), lines[head + 1].strip()) else 1
-    while place < len(lines) and (not _says(lines[place : place + 1]) or _FIELD.match(lines[place])):
+    while place < len(lines) and not _says(lines[place : place + 1]):
+        place += 1
+    while place < len(lines) and _FIELD.match(lines[place]):
         place += 1
     return max(head + 1, place)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import binascii
+import mmap
 import re
-from mmap import mmap
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Buffer = bytes | memoryview | mmap
+Buffer = bytes | memoryview | mmap.mmap
 
 PIECE: Final = 1024 * 1024
+WINDOW: Final = 32 * PIECE  # of a mapped file that is searched before it is let go
+_DONTNEED: Final[int | None] = getattr(mmap, "MADV_DONTNEED", None)
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOISE: Final = bytes(one for one in range(256) if one not in _ALPHABET)
 _QUAD: Final = 4
@@ -25,10 +27,15 @@ _MOST_FILES: Final = 100
 
 def find(data: Buffer, what: bytes, start: int, end: int) -> int:
     """Where something stands between two places, -1 where it does not."""
-    if not isinstance(data, memoryview):
-        return data.find(what, start, end)
-    found = re.compile(re.escape(what)).search(data, start, end)
-    return found.start() if found else -1
+    if isinstance(data, memoryview):
+        found = re.compile(re.escape(what)).search(data, start, end)
+        return found.start() if found else -1
+    for place in range(start, end, WINDOW):
+        last = min(place + WINDOW + len(what) - 1, end)
+        if (at := data.find(what, place, last)) >= 0:
+            return at
+        _let_go(data, place, last)
+    return -1
 
 
 def pieces(data: Buffer, start: int, end: int, way: str) -> Iterator[bytes]:
@@ -42,7 +49,16 @@ def pieces(data: Buffer, start: int, end: int, way: str) -> Iterator[bytes]:
 
 def _raw(data: Buffer, start: int, end: int) -> Iterator[bytes]:
     for place in range(start, end, PIECE):
-        yield bytes(data[place : min(place + PIECE, end)])
+        last = min(place + PIECE, end)
+        yield bytes(data[place:last])
+        _let_go(data, place, last)
+
+
+def _let_go(data: Buffer, start: int, end: int) -> None:
+    """Pages of a mapped file that were read need not stay in memory; they can be had from the file again."""
+    if isinstance(data, mmap.mmap) and len(data) > WINDOW and _DONTNEED is not None:
+        start -= start % mmap.PAGESIZE
+        data.madvise(_DONTNEED, start, end - start)
 
 
 def _is_base64(data: Buffer, start: int, end: int) -> bool:

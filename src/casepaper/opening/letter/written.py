@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casepaper.records import LargeFileLink
 
 _FORWARD = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:转发|轉寄|fwd?|fw)\s*[:：]", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 _POINTS = re.compile(r"附件|材料|申报|链接|下载|网盘")
 
 
@@ -42,10 +43,13 @@ def written(found: Contents, *, subject: str, sent: datetime | None) -> Written:
     texts, is_html = readable(found)
     marked = [marked_text(one) for one in texts] if is_html else texts
     forwarded = bool(_FORWARD.match(subject))
-    parts = [split(one, forwarded=forwarded) for one in marked]
+    answers = not forwarded and bool(found.files and _ANSWER.match(subject))
+    parts = [split(one, forwarded=forwarded, answers=answers) for one in marked]
     pointing = [*parts]
     if not is_html:
-        pointing += [split(marked_text(one), forwarded=forwarded) for one in found.html if hints_at_links(one)]
+        pointing += [
+            split(marked_text(one), forwarded=forwarded, answers=answers) for one in found.html if hints_at_links(one)
+        ]
     links = large_file_links("\n\n".join(one.own for one in pointing), sent)
     if not links and not found.files and any(_POINTS.search(one.own) for one in parts):
         links = large_file_links("\n\n".join(one.history for one in pointing), sent)
