@@ -33,7 +33,7 @@ _HTML: Final = (
 
 
 class Unsendable(ValueError):  # noqa: N818 - it says what the header is
-    """Raised for a header that would hold a control character; nothing is made of such a letter."""
+    """Raised for a header that would hold a control character, or a file that is gone: no letter is made of that."""
 
 
 @dataclass(frozen=True, slots=True)

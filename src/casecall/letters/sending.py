@@ -45,6 +45,7 @@ SAYS: Final = {
     "refused": "未发出",
     "unknown": "结果不明",
     "cut_before": "上次交接中断，信件尚未交出，重新等待发送",
+    "cut_often": "交接一再中断，信件没有交出；原因见“任务”页，解决后可重新批准",
     "cut_closing": "交接中断：信件已交出，是否送达不明。请到“已发送”文件夹或向收件人核实后认定，不会自动重发",
     "restored": "数据由备份恢复，备份之后这封信可能已经发出。请到“已发送”文件夹或向收件人核实后认定",
     "too_often": "试了 {tries} 次，服务器均未接收：{why}",
@@ -297,9 +298,13 @@ def _settle_row(letter: Letter, *, now: datetime) -> None:
         move(letter, rules.UNKNOWN, SAYS["unknown"], now=now, by=WORKER, why=SAYS["cut_closing"])
         record(at=now, actor=WORKER, verb="letter.unknown", object=f"letter:{letter.pk}")
         enqueue_look(letter.pk, now=now)
+        return
+    letter.attempt, letter.phase, letter.tries = "", "", letter.tries + 1
+    letter.error = SAYS["cut_often"] if letter.tries >= rules.MOST_TRIES else ""
+    letter.save(update_fields=["attempt", "phase", "tries", "error"])
+    if letter.error:
+        move(letter, rules.FAILED, SAYS["refused"], now=now, by=WORKER, why=letter.error)
     else:
-        letter.attempt, letter.phase = "", ""
-        letter.save(update_fields=["attempt", "phase"])
         move(letter, rules.APPROVED, SAYS["cut_before"], now=now, by=WORKER)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casecall.files.queries import read
 from casecall.letters import links, rules
 from casecall.letters.accounts import MailFileFaults, Sending, load
-from casecall.letters.composing import Attached, Sheet, attach, compose
+from casecall.letters.composing import Attached, Sheet, Unsendable, attach, compose
 from casecall.letters.models import Letter, LetterFile
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SYSTEM_KINDS: Final = frozenset({rules.RECEIPT, rules.REMINDER})
-SAYS: Final = {"office": "秘书处"}
+SAYS: Final = {"office": "秘书处", "gone": "附件“{name}”的内容已不在系统中"}
 NOBODY: Final = Sending(
     sender_name=SAYS["office"], sender_address="office@casecall.invalid", host="", port=0, security="none"
 )
@@ -73,4 +73,11 @@ def _sheet(letter: Letter, text: str, sending: Sending, *, date: datetime, files
 
 def _files(letter: Letter) -> list[Attached]:
     found = LetterFile.objects.filter(letter=letter).select_related("file").order_by("id")
-    return [Attached(one.name, one.file.media_type, read(one.file_id)) for one in found]
+    return [Attached(one.name, one.file.media_type, _bytes(one)) for one in found]
+
+
+def _bytes(one: LetterFile) -> bytes:
+    try:
+        return read(one.file_id)
+    except FileNotFoundError as gone:
+        raise Unsendable(SAYS["gone"].format(name=one.name)) from gone

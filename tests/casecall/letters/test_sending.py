@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from casecall.files.actions import keep
+from casecall.files.queries import path_of
 from casecall.jobs import rules as jobs
 from casecall.jobs.actions import claim
 from casecall.jobs.queries import for_key
@@ -178,6 +180,28 @@ def test_a_crash_before_the_end_of_the_letter_sends_it_again(
     sending.send(one, now=now)
     assert (len(script.taken), row(one).state) == (1, rules.SENT)
     assert "上次交接中断，信件尚未交出，重新等待发送" in said(one)
+
+
+def test_a_letter_whose_hand_over_breaks_off_every_time_has_failed_and_does_not_go_round_for_ever(
+    approved: Callable[..., int], script: Script, now: datetime
+) -> None:
+    one = approved()
+    for _ in range(rules.MOST_TRIES):
+        cut_off(one, rules.BEFORE, now=now)
+        sending.settle(now=now)
+    assert row(one).state == rules.FAILED
+    assert "一再中断" in row(one).error
+    sending.send(one, now=now)
+    assert script.heard == []
+
+
+def test_a_letter_whose_file_is_gone_says_which(approved: Callable[..., int], script: Script, now: datetime) -> None:
+    kept = keep(b"%PDF-1.7", now=now).sha256
+    one = approved(files=[(kept, "征集通知.pdf")])
+    path_of(kept).unlink()
+    sending.send(one, now=now)
+    assert (row(one).state, row(one).error) == (rules.FAILED, "附件“征集通知.pdf”的内容已不在系统中")
+    assert script.heard == []
 
 
 def test_a_crash_at_the_end_of_the_letter_is_unknown_and_nothing_is_sent(
