@@ -96,6 +96,7 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
         Field("opens", "开始日期", "征集开始的日期", "2022 年 8 月 1 日"),
         Field("closes", "截止日期", "征集截止的日期", "2022 年 11 月 1 日"),
         Field("themes", "主题列表", "征集的主题", may_be_empty=True, inner=(_THEME,)),
+        Field("files", "附件清单", "随信附上的文件", may_be_empty=True, inner=(_FILE,)),
         Field("page", "征集页面", "征集活动的网页", "https://cases.example.org/c/cace-2022/", may_be_empty=True),
         *_HOUSE,
     ),
