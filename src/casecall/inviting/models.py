@@ -6,11 +6,12 @@ from casecall.inviting import rules
 
 
 class Addressee(models.Model):
-    """A unit that the notice is addressed to. ``said`` is a standing set by hand."""
+    """A unit that the notice is addressed to. ``same`` is its name as names are compared; ``said`` was set by hand."""
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="addressees")
     order = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=200)
+    same = models.CharField(max_length=400)
     kind = models.CharField(max_length=12, choices=rules.kind_choices, blank=True)
     group = models.CharField(max_length=100, blank=True)
     province = models.CharField(max_length=20, blank=True)
@@ -22,4 +23,4 @@ class Addressee(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["call", "name"], name="addressee_once")]
+        constraints = [models.UniqueConstraint(fields=["call", "same"], name="addressee_once")]

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveIntegerField(default=0)),
                 ('name', models.CharField(max_length=200)),
+                ('same', models.CharField(max_length=400)),
                 ('kind', models.CharField(blank=True, choices=casecall.inviting.rules.kind_choices, max_length=12)),
                 ('group', models.CharField(blank=True, max_length=100)),
                 ('province', models.CharField(blank=True, max_length=20)),
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('call', 'name'), name='addressee_once')],
+                'constraints': [models.UniqueConstraint(fields=('call', 'same'), name='addressee_once')],
             },
         ),
     ]
