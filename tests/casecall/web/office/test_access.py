@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
+from casecall.inviting import actions as inviting
 from casecall.letters import actions as letters
 from casecall.screening.actions import accept
 from casecall.web.office.urls import urlpatterns
@@ -29,6 +30,9 @@ READS: dict[str, dict[str, Any]] = {
     "templates": {}, "template": {"kind": "free"}, "thread": {"case_id": 1}, "mbox": {"case_id": 1}, "mail": {},
     "join": {"case_id": 1}, "split": {"case_id": 1}, "unfiled": {}, "unfiled-letter": {"came_id": 1},
     "unfiled-eml": {"came_id": 1}, "came-eml": {"case_id": 1, "filed_id": 1}, "write": {},
+    "inviting": {}, "inviting-matrix": {}, "inviting-sheet": {}, "inviting-csv": {}, "inviting-example": {},
+    "inviting-import": {}, "inviting-notice": {}, "inviting-nudge": {}, "inviting-drafts": {}, "addressee-add": {},
+    "addressee": {"addressee_id": 1},
     "jobs": {}, "audit": {}, "system": {}, "password": {}, "call-file": {"call_id": 1},
 }  # fmt: skip
 # pages that only an administrator reads
@@ -44,6 +48,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},
     "template-automatic": {"kind": "free"}, "phone": {"case_id": 1}, "revise": {"case_id": 1}, "part": {"case_id": 1},
     "dismiss": {"suggestion_id": 1},
+    "inviting-take": {}, "inviting-from-notice": {}, "addressee-say": {"addressee_id": 1},
+    "addressee-remove": {"addressee_id": 1},
 }  # fmt: skip
 ADMINISTRATOR_ONLY = {"template-automatic", "call-source", "call-clone", "people-reset", "people-active", "people-role"}
 OTHERWISE = {"login", "logout", "original", "picture", "preview-file"}  # tested where they are
@@ -64,9 +70,10 @@ def world(call: CallRow, now: datetime) -> dict[str, int]:
     )  # fmt: skip
     came = a_letter(call.id, now=now)
     filed = a_letter(call.id, now=now, case_id=case_id, message_id="<2@example.com>")
+    addressee_id = inviting.add(call.id, "云岫省通信行业协会", by="user:1", now=now)
     return {
         "case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id, "letter_id": letter.pk,
-        "came_id": came.pk, "filed_id": filed.pk,
+        "came_id": came.pk, "filed_id": filed.pk, "addressee_id": addressee_id,
     }  # fmt: skip
 
 
@@ -129,6 +136,7 @@ def test_what_is_not_there_is_not_found(administrator: Client, world: dict[str, 
     nowhere = dict.fromkeys(
         ["case_id", "edition_id", "entry_id", "call_id", "letter_id", "came_id", "filed_id"], 987_654
     )
+    nowhere = dict.fromkeys(["case_id", "edition_id", "entry_id", "call_id", "addressee_id"], 987_654)
     for name in (name for name, parts in ALL.items() if nowhere.keys() & parts):
         assert ask(administrator, name, nowhere)[0] == 404, name
 

@@ -28,6 +28,7 @@ SAYS = {
     "unfiled": "来信",
     "outbox": "发件箱",
     "unknown": "{drafts} · {unknown} 不明",
+    "inviting": "通知与催报",
     "editions": "编辑稿",
     "calls": "全部征集",
     "jobs": "任务",
@@ -97,6 +98,7 @@ def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[P
         ),
         Place(SAYS["unfiled"], f"{place_of('office:unfiled')}{asked}", waiting or None, here == "unfiled"),
         Place(SAYS["outbox"], place_of("office:outbox"), _waiting(letters.counts()), here == "outbox"),
+        Place(SAYS["inviting"], f"{place_of('office:inviting')}{asked}", None, here == "inviting"),
         Place(SAYS["editions"], place_of("office:editions"), None, here == "editions"),
     )
 
