@@ -23,6 +23,7 @@ PARTS = {
     "letters_fuzz": "损坏的来信",
     "submissions": "同时申报",
     "kill_drill": "随时断电",
+    "mail_fetch": "收信：随时被杀、断线、重编号、写满与锁住",
     "mail_send": "发信进程随时被杀",
 }
 

@@ -14,6 +14,7 @@ from casepaper.forms.calltable import CallFileFault, Table, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 FILE: Final = "mail.toml"
 MOST_BYTES: Final = 200_000
@@ -60,6 +61,7 @@ class Mailbox:
     """A mailbox that is read. ``call`` is the key of the call its letters belong to, or empty for the current one.
 
     ``border`` is the host whose Authentication-Results count; ``after`` is keep, seen or ``move:`` and a folder.
+    Letters that arrived before the day ``since`` are left where they are.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Mailbox:
     call: str = ""
     border: str = ""
     after: str = "keep"
+    since: date | None = None
     poll_seconds: int = 60
     ca_file: str = ""
 
@@ -230,6 +233,7 @@ def _mailbox(table: Table, path: Path) -> Mailbox:
         call=table.text("call", ""),
         border=table.text("border", ""),
         after=after,
+        since=table.day("since"),
         poll_seconds=_whole(table, "poll_seconds", 60, (5, 86_400)),
         ca_file=_ca_file(table, path),
     )

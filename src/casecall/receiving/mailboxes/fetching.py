@@ -145,10 +145,18 @@ class Fetch:
 
     def _new(self, name: str, validity: str, cursor: int) -> list[Listed]:
         listed = self._listing(after=cursor)
-        if validity:
-            return listed
-        known = ledger.dealt_with(self.mailbox.name, name)
-        return [one for one in listed if one.uid not in known]
+        if not validity:
+            known = ledger.dealt_with(self.mailbox.name, name)
+            return [one for one in listed if one.uid not in known]
+        wanted = [one for one in listed if not self._is_old(one)]
+        if listed and not wanted:
+            ledger.pass_over(Place(self.mailbox.name, name, validity, listed[-1].uid))
+        return wanted
+
+    def _is_old(self, listed: Listed) -> bool:
+        """Whether a letter lay there before the day from which letters are asked for."""
+        since = self.mailbox.since
+        return since is not None and listed.arrived is not None and listed.arrived < since
 
     def _listing(self, *, after: int = 0, uids: tuple[str, ...] = ()) -> list[Listed]:
         try:

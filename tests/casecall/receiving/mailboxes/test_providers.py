@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -251,6 +251,14 @@ def test_a_folder_that_is_not_there_is_told_with_those_that_are() -> None:
 def test_a_folder_for_reading_only_is_told_where_letters_are_to_be_marked() -> None:
     with FakeImap({1: letter(1)}, read_only=True) as server:
         assert "只能读取" in fetched(server, after="seen").trouble
+
+
+def test_letters_from_before_the_day_that_is_asked_for_stay_where_they_are() -> None:
+    with FakeImap({1: letter(1), 2: letter(2)}) as server:
+        assert fetched(server, since=date(2022, 9, 2)).taken == 0
+        assert MailFolder.objects.get(folder="INBOX").cursor == 2
+        server.letters[3] = letter(3)
+        assert fetched(server, since=date(2022, 9, 1)).taken == 1
 
 
 def test_the_check_says_step_by_step_what_is_found() -> None:
