@@ -73,6 +73,7 @@ def asking(case_id: int, *, now: datetime) -> Asking:
         in_reply_to=letters[-1].message_id if letters else "",
         due=due,
         due_note=calendar.note_on(today, due, extra=extra),
+        days=call.correction_days,
         n=Round.objects.filter(case_id=case_id).count() + 1,
         blocked=_blocked(case, view),
     )

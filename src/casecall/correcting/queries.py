@@ -13,7 +13,7 @@ from casecall.correcting.comparing import item_states
 from casecall.correcting.masking import contact_values, is_contact, told, veiled
 from casecall.correcting.mending import part_of, wants_stamp
 from casecall.correcting.models import Extension, Item, Round
-from casecall.correcting.records import ExtensionRow, ItemRow, RoundRow, Visit
+from casecall.correcting.records import ExtensionRow, ItemRow, RoundLine, RoundRow, Visit
 from casecall.letters import queries as letters
 from casecall.letters import rules as letter_rules
 from casecall.people.links import read_link
@@ -51,6 +51,12 @@ def round_row(round_id: int) -> RoundRow | None:
     """One round with its items, or None."""
     found = list(Round.objects.filter(pk=round_id).select_related("revision", "answer", "case"))
     return _rows(found, rules_of(found[0].case.call_id))[0] if found else None
+
+
+def newest_round(case_id: int) -> RoundLine | None:
+    """The last round of a case in a few words, or None; one statement."""
+    row = Round.objects.filter(case_id=case_id).order_by("-n").values_list("id", "n", "state").first()
+    return RoundLine(*row) if row else None
 
 
 def open_round(case_id: int) -> RoundRow | None:

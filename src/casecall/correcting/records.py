@@ -33,6 +33,11 @@ class Candidate:
     places: tuple[DeskPlace, ...] = ()
     ruled: str = ""
 
+    @property
+    def value(self) -> str:
+        """What a form sends for it: the id of a finding, or the whole key of a large file."""
+        return self.key.removeprefix("finding:")
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -47,6 +52,7 @@ class Asking:
     in_reply_to: str
     due: date
     due_note: str
+    days: int
     n: int
     blocked: str = ""
 
@@ -123,6 +129,25 @@ class RoundRow:
     def mended(self) -> int:
         """How many of its items are mended."""
         return sum(one.state == rules.MENDED for one in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round in a few words, for the desk."""
+
+    id: int
+    n: int
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for its unit."""
+        return self.state == rules.OPEN
+
+    @property
+    def says(self) -> str:
+        """Which it is and how it stands."""
+        return rules.LINE.format(n=self.n, state=rules.STATES[self.state])
 
 
 OPEN, SENT, LATE, CLOSED = "open", "sent", "late", "closed"  # how a unit finds a link

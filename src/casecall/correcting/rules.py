@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 OPEN, ANSWERED, LATE, CLOSED = "open", "answered", "late", "closed"
 STATES: Final = {OPEN: "等待补正", ANSWERED: "已回复", LATE: "逾期未回复", CLOSED: "已结束"}
+LINE: Final = "第 {n} 次补正：{state}"
 MAY_REVIVE: Final = frozenset({OPEN, LATE})  # a later date may be given to these
 
 MENDED, STANDS, UNSEEN = "mended", "stands", "unseen"

@@ -12,6 +12,7 @@ from casecall.calls import queries as calls
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.compiling import queries as compiling
+from casecall.correcting import queries as correcting
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
 from casecall.people import queries as people
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from casecall.cases.records import CaseRow, HistoryRow
     from casecall.compiling.records import EntryView
+    from casecall.correcting.records import RoundLine
     from casecall.jobs.queries import JobRow
     from casecall.publishing.records import Standing
     from casecall.receiving.records import SuggestionRow
@@ -176,6 +178,7 @@ class Desk:
     suggestions: tuple[SuggestionRow, ...]
     unit_kinds: tuple[str, ...]
     provinces: tuple[str, ...]
+    correction: RoundLine | None
     entries: tuple[EntryView, ...]
     standings: tuple[Standing, ...]
     may: frozenset[str]
@@ -194,6 +197,11 @@ class Desk:
     def may_accept(self) -> bool:
         """Whether it can be accepted now, by this person."""
         return "decide" in self.may and self.case.may(case_rules.ACCEPTED)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether its unit can be asked for a correction now, by this person."""
+        return "write" in self.may and self.case.may(case_rules.WAITING) and bool(self.view.screening_id)
 
     @property
     def may_decline(self) -> bool:
@@ -316,9 +324,10 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         suggestions=receiving.suggestions(case.id),
         unit_kinds=tuple(name for name, _ in rules.unit_kinds),
         provinces=tuple(name for name, _ in rules.provinces),
+        correction=correcting.newest_round(case.id),
         entries=compiling.entries_of(case.id) if case.state in case_rules.CHOSEN else (),
         standings=publishing.where_is(case.id) if case.state in case_rules.CHOSEN else (),
-        may=frozenset(act for act in ("rule", "correct", "decide", "compile") if may(role, act)),
+        may=frozenset(act for act in ("rule", "correct", "decide", "compile", "write") if may(role, act)),
     )
 
 
