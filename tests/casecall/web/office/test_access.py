@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
+from casecall.correcting import actions as correcting
 from casecall.inviting import actions as inviting
 from casecall.letters import actions as letters
 from casecall.screening.actions import accept
@@ -33,6 +34,7 @@ READS: dict[str, dict[str, Any]] = {
     "inviting": {}, "inviting-matrix": {}, "inviting-sheet": {}, "inviting-csv": {}, "inviting-example": {},
     "inviting-import": {}, "inviting-notice": {}, "inviting-nudge": {}, "inviting-drafts": {}, "addressee-add": {},
     "addressee": {"addressee_id": 1},
+    "ask": {"case_id": 1}, "round": {"round_id": 1},
     "jobs": {}, "audit": {}, "system": {}, "password": {}, "call-file": {"call_id": 1},
 }  # fmt: skip
 # pages that only an administrator reads
@@ -50,6 +52,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "dismiss": {"suggestion_id": 1},
     "inviting-take": {}, "inviting-from-notice": {}, "addressee-say": {"addressee_id": 1},
     "addressee-remove": {"addressee_id": 1},
+    "round-approve": {"round_id": 1}, "round-extend": {"round_id": 1},
+    "round-close": {"round_id": 1}, "round-again": {"round_id": 1},
 }  # fmt: skip
 ADMINISTRATOR_ONLY = {"template-automatic", "call-source", "call-clone", "people-reset", "people-active", "people-role"}
 OTHERWISE = {"login", "logout", "original", "picture", "preview-file"}  # tested where they are
@@ -68,12 +72,14 @@ def world(call: CallRow, now: datetime) -> dict[str, int]:
         "free", key="k", to_address="wenrens@example.com", subject="关于材料", text="请看附件。", case_id=case_id,
         now=now, by="user:1",
     )  # fmt: skip
+    round_id = correcting.ask(a_case(call, now=now), [], extra="请补一份简介。", now=now, by="user:1").pk
     came = a_letter(call.id, now=now)
     filed = a_letter(call.id, now=now, case_id=case_id, message_id="<2@example.com>")
     addressee_id = inviting.add(call.id, "云岫省通信行业协会", by="user:1", now=now)
     return {
         "case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id, "letter_id": letter.pk,
         "came_id": came.pk, "filed_id": filed.pk, "addressee_id": addressee_id,
+        "round_id": round_id,
     }  # fmt: skip
 
 

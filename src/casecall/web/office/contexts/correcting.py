@@ -97,7 +97,9 @@ class RoundPage:
     def may_approve(self) -> bool:
         """Whether its letter waits to be let go."""
         letter = self.row.letter
-        return "send" in self.may and self.row.state == rules.OPEN and bool(letter and letter.state == letter_rules.DRAFT)
+        return (
+            "send" in self.may and self.row.state == rules.OPEN and bool(letter and letter.state == letter_rules.DRAFT)
+        )
 
     @property
     def may_change(self) -> bool:
