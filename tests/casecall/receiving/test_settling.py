@@ -211,6 +211,7 @@ def test_what_a_person_parted_is_not_joined_again_by_software(post: Post, now: d
     read_as(first.case_id or 0, TOLD, now=now)
     assert read_as(second.case_id or 0, TOLD, now=now) == first.case_id
     part(second.case_id or 0, why="是两个案例", now=now, by="user:1")
+    read_as(first.case_id or 0, TOLD, now=now)
     assert read_as(second.case_id or 0, TOLD, now=now) is None
     assert state(second.case_id) == states.IN_ORDER
 
