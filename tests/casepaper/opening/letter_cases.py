@@ -377,6 +377,16 @@ SHAPES = {
         head() + multi(multi(TEXT, body("x"), kind="alternative", boundary="b1"), named(FORM), boundary="b"),
         files=one(FORM),
     ),
+    "a boundary that looks as if it were encoded is taken as it stands": Case(
+        head() + multi(TEXT, named(FORM), boundary="--=?utf-8?Q?%E4%B8%AD?="), files=one(FORM)
+    ),
+    "a letter within in base64 is opened too": Case(
+        with_files(
+            b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64.encodebytes(head(b"x") + multi(named(FORM)))
+        ),
+        files=one("x.eml/申报表.docx"),
+    ),
     "a boundary with spaces behind it is one": Case(
         with_files(named(FORM)).replace(b"--=_a\r\n", b"--=_a \t\r\n"), files=one(FORM)
     ),

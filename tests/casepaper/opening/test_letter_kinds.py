@@ -200,6 +200,11 @@ WORDS = {
     ),
     "163": ("postmaster@163.com", "系统退信", "您的邮件无法投递到 nobody@xingqu.example.com\n原因：550 User not found"),
     "a company": ("MAILER-DAEMON@mx.example.com", "邮件投递失败", "<nobody@xingqu.example.com>: 550 5.1.1 用户不存在"),
+    "a machine under a name of its own": (
+        "mail@corp.example.com",
+        "系统退信",
+        "无法投递到 nobody@xingqu.example.com\n原因：550 无此用户",
+    ),
     "qmail": ("MAILER-DAEMON@mx.example.com", "failure notice", "<nobody@xingqu.example.com>:\nSorry, 550 no mailbox"),
     "Exchange": (
         "postmaster@example.com",

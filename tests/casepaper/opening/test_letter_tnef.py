@@ -56,6 +56,11 @@ def test_properties_of_other_kinds_and_names_are_passed_over() -> None:
     assert files(winmail(make.packed_file(b"x.doc", DATA, *others, long))) == [(NAME, DATA)]
 
 
+def test_files_that_nothing_announces_are_told_by_their_titles() -> None:
+    bare = [make.attribute(make.TITLE, f"{n}.doc".encode()) + make.attribute(make.DATA, n.encode()) for n in "ab"]
+    assert files(winmail(*bare)) == [("a.doc", b"a"), ("b.doc", b"b")]
+
+
 def test_the_text_comes_from_the_packet_where_the_letter_has_none() -> None:
     for message in (
         make.attribute(make.TEXT, "请查收".encode("gbk") + b"\x00"),

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _REPORT: Final = 1024 * 1024
 _FIELD = re.compile(r"^([A-Za-z-]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
+# What only a machine heads its report with; a person who writes of 退信 does not.
+_HEADING = re.compile(
+    r"^\s*(?:系统退信|退信通知|邮件(?:投递|发送|递送)失败|undeliver|delivery status notification"
+    r"|mail delivery fail|failure notice)",
+    re.IGNORECASE,
+)
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?|mail\.?delivery.*|microsoftexchange[0-9a-f]*)@|^mailer-daemon$",
     re.IGNORECASE,
@@ -39,6 +45,7 @@ _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP = re.compile(r"(?<![\d.\-])([45]\d\d)(?=[\s\-:]+[#\w\d\u4e00-\u9fff\"'(])")
 _BARE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ID = re.compile(r"message-id\s*[:：]\s*(<[^<>\s]{1,990}>)", re.IGNORECASE)
+_READ: Final = 20_000
 _LONGEST: Final = 300
 _FAILED: Final = frozenset({"failed", ""})
 
@@ -66,7 +73,9 @@ def says_bounce(letter: Part, sender: str, *, subject: str, text: str) -> bool:
     if letter.header("x-failed-recipients") or (letter.type == "multipart/report" and is_daemon(sender)):
         return True
     nobody = is_daemon(sender) or letter.header("return-path").strip() == b"<>"
-    return nobody and bool(_SUBJECT.search(subject) or _TEXT.search(text[:4000]))
+    if nobody:
+        return bool(_SUBJECT.search(subject) or _TEXT.search(text[:_READ]))
+    return bool(_HEADING.match(subject) and _BARE.search(text[:_READ]) and _TEXT.search(text[:_READ]))
 
 
 def bounce_of(letter: Part, reports: Sequence[Part], *, text: str, sender: str) -> Bounce:
@@ -74,7 +83,7 @@ def bounce_of(letter: Part, reports: Sequence[Part], *, text: str, sender: str) 
     fields = report_of(reports)
     diagnosis = fields.get("diagnostic-code", "").partition(";")[2].strip() or fields.get("diagnostic-code", "")
     returned = _returned(reports)
-    whole = f"{fields.get('status', '')}\n{diagnosis}\n{text[:20_000]}"
+    whole = f"{fields.get('status', '')}\n{diagnosis}\n{text[:_READ]}"
     status = _ENHANCED.search(whole) or _SMTP.search(whole)
     return Bounce(
         address=_address(letter, fields, returned, text=text, sender=sender),
@@ -101,7 +110,7 @@ def _address(letter: Part, fields: dict[str, str], returned: Part | None, *, tex
     if found := _BARE.search(decode_header(letter.header("x-failed-recipients"))):
         return found[0]
     ours = {address.lower() for _, address in addresses(letter.header("to"))} | {sender.lower()}
-    for address in _BARE.findall(text[:20_000]):
+    for address in _BARE.findall(text[:_READ]):
         if address.lower() not in ours and not is_daemon(address):
             return str(address)
     sent_to = addresses(returned.header("to")) if returned else ()
@@ -119,6 +128,6 @@ def _message_id(letter: Part, returned: Part | None, text: str) -> str:
 
 def _reason(text: str) -> str:
     """The line that says why, else the first that says that it failed."""
-    lines = [line.strip() for line in text[:20_000].split("\n") if line.strip()]
+    lines = [line.strip() for line in text[:_READ].split("\n") if line.strip()]
     why = (line for line in lines if re.search(r"原因|\b[45]\d\d[ -]|\b[45]\.\d\.\d", line))
     return next(why, next((line for line in lines if _TEXT.search(line)), lines[0] if lines else ""))

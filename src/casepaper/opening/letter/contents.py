@@ -31,13 +31,15 @@ _NO_FILES: Final = frozenset(
     {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext", "text/calendar", "application/applefile"}
 )
 _CID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
-_NO_LETTER_OF_OURS: Final = "转发邮件"
+_FORWARDED: Final = "转发邮件"
 _STUB = re.compile(
     r"(?:不支持|无法显示|请(?:使用|用)支持|do(?:es not|esn't) support|HTML[- ]?(?:enabled|capable)"
     r"|view (?:this|it) in HTML).{0,80}$|^this is a multi-?part message",
     re.IGNORECASE,
 )
 _LONGEST_STUB: Final = 200
+_DEEPEST_PACKET: Final = 3
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _take(part: Part, found: Contents, limits: Limits) -> None:
     elif part.is_letter:
         within = File("", kind, part, letter=True)
         subject = decode_header(within.opened(limits).header("subject"))
-        found.files.append(_named(within, filename or f"{subject or _NO_LETTER_OF_OURS}.eml"))
+        found.files.append(_named(within, filename or f"{subject or _FORWARDED}.eml"))
     elif kind in _NO_FILES and not attached:
         return
     elif attached or kind not in {"text/plain", "text/html"}:
@@ -159,10 +161,6 @@ def _packed(packet: tnef.Packet, *, prefix: str, depth: int) -> Iterator[File]:
         kind = one.type if "/" in one.type else mimetypes.guess_type(name)[0] or "application/octet-stream"
         file = _named(File("", kind, one.data), name)
         yield replace(file, name=prefix + file.name)
-
-
-_DEEPEST_PACKET: Final = 3
-_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def _named(file: File, name: str) -> File:

@@ -98,6 +98,11 @@ def parameter(header: bytes, name: str) -> str | None:
     return None
 
 
+def raw_parameter(header: bytes, name: str) -> bytes:
+    """A parameter as it stands, for what is no text: a boundary."""
+    return _parameters(header).get(name, b"")
+
+
 def _parameters(header: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for key, value in _PARAMETER.findall(header):

@@ -27,7 +27,7 @@ def open_letter(source: Source, limits: Limits) -> Opened:
     logo there is none. ``links`` are the large files that it points to. Troubles: ``too_deep``, ``too_many``,
     ``too_large``, and ``renamed``, which is only a remark.
     """
-    letter, faults = take_apart(source.data), Faults(limits.parts, [])
+    letter, faults = take_apart(source.data), Faults(limits.parts)
     found = contents(letter, limits, faults)
     subject, sent = decode_header(letter.header("subject")), times.sent(letter)
     own = written(found, subject=subject, sent=sent)

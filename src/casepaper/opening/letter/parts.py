@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from casepaper.opening.letter.headers import parameter, value_of
+from casepaper.opening.letter.headers import parameter, raw_parameter, value_of
 from casepaper.opening.letter.transfer import Buffer, find, pieces
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Faults:
     """What kept parts from being taken, as codes of troubles, each once; and how many may still be taken."""
 
     left: int
-    codes: list[str]
+    codes: list[str] = field(default_factory=list)
 
     def add(self, code: str) -> None:
         """Note a code."""
@@ -198,7 +198,7 @@ def _inner(part: Part, *, most: int) -> list[Part] | None:
     """The first ``most`` parts of a multipart; None for a leaf, or for one whose boundary is not to be found."""
     if not part.type.startswith("multipart/"):
         return None
-    given = (part.parameter("boundary") or "").encode("utf-8", "replace")
+    given = raw_parameter(b";" + part.header("content-type").partition(b";")[2], "boundary")
     guessed = _GUESSED_BOUNDARY.match(part.data, part.start, part.end)
     for boundary in (given, given.rstrip(), guessed[1] if guessed else b""):
         if not 0 < len(boundary) <= LONGEST:

@@ -119,7 +119,7 @@ def _without_boxes(lines: Sequence[str], *, keep: bool) -> tuple[list[str], list
             (own if forward else history).append(line)
         else:
             (signed if SIGNATURE in boxes else own).append(line)
-    return (own, history, signed) if _says(own) or not keep else (history, [], signed)
+    return (own, history, signed) if _says(own) or not (keep and _says(history)) else (history, [], signed)
 
 
 def _without_angles(
@@ -132,7 +132,7 @@ def _without_angles(
     for place, line in enumerate(own):
         behind = line.lstrip().startswith(">")
         (quoted if behind or _leads_to_angles(own, place) else kept).append(line)
-    if _says(kept) or not keep:
+    if _says(kept) or not (keep and _says(quoted)):
         return kept, [*history, *quoted], signed
     return [line.lstrip("> ") for line in quoted], history, signed
 

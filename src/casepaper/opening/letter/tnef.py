@@ -15,6 +15,7 @@ SIGNATURE: Final = b"\x78\x9f\x3e\x22"
 # The attributes of MS-OXTNEF that are read …
 _TEXT, _CODEPAGE, _MAPI = 0x0002800C, 0x00069007, 0x00069003
 _NEXT_FILE, _FILE_TITLE, _FILE_DATA, _FILE_MAPI = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
+_OF_FILES: Final = frozenset({_FILE_TITLE, _FILE_DATA, _FILE_MAPI})
 # … and the properties of MS-OXPROPS.
 _BODY, _BODY_HTML = 0x1000, 0x1013
 _FILE_BYTES, _SHORT_NAME, _LONG_NAME, _FILE_TYPE, _DISPLAY_NAME = 0x3701, 0x3704, 0x3707, 0x370E, 0x3001
@@ -46,6 +47,7 @@ class Packed:
     type: str = ""
     data: bytes = b""
     letter: bool = False
+    titled: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +72,9 @@ def unpack(data: bytes) -> Packet:
             _take_message(packet, value)
         elif attribute == _NEXT_FILE and len(packet.files) < _MOST:
             packet.files.append(Packed())
-        elif packet.files:
+        elif attribute in _OF_FILES and len(packet.files) < _MOST:
+            if not packet.files or (attribute == _FILE_TITLE and packet.files[-1].titled):
+                packet.files.append(Packed())
             _take_file(packet.files[-1], attribute, value, packet.codepage)
     return packet
 
@@ -94,7 +98,7 @@ def _take_message(packet: Packet, value: bytes) -> None:
 
 def _take_file(file: Packed, attribute: int, value: bytes, codepage: str) -> None:
     if attribute == _FILE_TITLE:
-        file.name = file.name or decode(value.rstrip(b"\x00"), codepage)
+        file.name, file.titled = file.name or decode(value.rstrip(b"\x00"), codepage), True
     elif attribute == _FILE_DATA:
         file.data = value
     elif attribute == _FILE_MAPI:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from casepaper.opening.letter import looks, times
 from casepaper.opening.letter.border import checks_of
@@ -35,7 +35,7 @@ def understand(data: Buffer, *, name: str, limits: Limits | None = None, border:
     ``border`` is the host whose Authentication-Results are believed; without it none are. Kinds and providers are
     listed in docs/reference/letter-json.md.
     """
-    letter, walk = take_apart(data), _Walk(limits or Limits())
+    letter, walk = take_apart(data), _Walk.under(limits or Limits())
     found = walk.contents(letter)
     subject, sent = decode_header(letter.header("subject")), times.sent(letter)
     own = written(found, subject=subject, sent=sent)
@@ -84,7 +84,7 @@ def attachment(data: Buffer, letter: Letter, index: int, *, limits: Limits | Non
     """
     if not 0 <= index < len(letter.attachments):
         raise IndexError(index)
-    walk = _Walk(limits or Limits())
+    walk = _Walk.under(limits or Limits())
     yield from next(islice(walk.files(walk.contents(take_apart(data))), index, None)).pieces()
 
 
@@ -93,12 +93,13 @@ class _Walk:
     """A walk through a letter and the letters within it, with what may still be taken."""
 
     limits: Limits
-    faults: Faults = field(default_factory=lambda: Faults(0, []))
+    faults: Faults
     within: list[Contents] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.faults.left = self.limits.parts
+    @classmethod
+    def under(cls, limits: Limits) -> Self:
+        return cls(limits, Faults(limits.parts))
 
     def contents(self, letter: Part) -> Contents:
         return contents(letter, self.limits, self.faults)
