@@ -289,6 +289,13 @@ NAMES = {
     "a file without a name gets one by its type": Case(
         with_files(file(b"attachment", b"%PDF", kind=b"application/pdf")), files=one("附件1.pdf", b"%PDF")
     ),
+    "a scan without a name gets one by its type": Case(
+        with_files(file(b"attachment", PHOTO, kind=b"image/pjpeg")), files=one("附件1.jpg", PHOTO)
+    ),
+    "a Word file without a name gets one by its type": Case(
+        with_files(file(b"", kind=b"application/vnd.openxmlformats-officedocument.wordprocessingml.document")),
+        files=one("附件1.docx"),
+    ),
     "a file without a type keeps its name and bytes": Case(
         with_files(b'Content-Disposition: attachment; filename="' + FORM.encode() + b'"\r\n\r\n' + DATA),
         files=one(FORM),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 from casepaper.opening.letter import tnef
 from casepaper.opening.letter.charsets import decode, decode_html
 from casepaper.opening.letter.headers import decode_header
+from casepaper.opening.letter.endings import ending_of, type_of
 from casepaper.opening.letter.parts import Part, leaves, take_apart
 from casepaper.opening.letter.transfer import uu_files
 from casepaper.opening.limits import shown
@@ -103,7 +103,7 @@ def _take(part: Part, found: Contents, limits: Limits) -> None:
     elif kind in _NO_FILES and not attached:
         return
     elif attached or kind not in {"text/plain", "text/html"}:
-        name = filename or f"附件{len(found.files) + 1}{mimetypes.guess_extension(kind) or ''}"
+        name = filename or f"附件{len(found.files) + 1}{ending_of(kind)}"
         letter = name.lower().endswith(".eml") and not kind.startswith("image/")
         found.files.append(_named(File("", kind, part, letter=letter), name))
     elif kind == "text/html" or (not part.header("content-type") and part.begins_as_html):
@@ -117,7 +117,7 @@ def _take_text(part: Part, found: Contents) -> None:
     data, files = uu_files(part.content(TEXT))
     for raw, packed in files:
         name = decode_header(raw)
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        kind = type_of(name)
         found.files.append(_named(File("", kind, packed), name))
     text = decode(data, part.charset)
     found.plain.append(_unflowed(text, part) if b"flowed" in part.header("content-type").lower() else text)
@@ -153,12 +153,12 @@ def _unpack(part: Part, found: Contents, limits: Limits) -> None:
 
 def _packed(packet: tnef.Packet, *, prefix: str, depth: int) -> Iterator[File]:
     for number, one in enumerate(packet.files, 1):
-        name = one.name or f"附件{number}{mimetypes.guess_extension(one.type) or ''}"
+        name = one.name or f"附件{number}{ending_of(one.type)}"
         if one.letter and depth < _DEEPEST_PACKET:
             inner = tnef.unpack(one.data)
             yield from _packed(inner, prefix=f"{prefix}{_clean(name)}.eml/", depth=depth + 1)
             continue
-        kind = one.type if "/" in one.type else mimetypes.guess_type(name)[0] or "application/octet-stream"
+        kind = one.type if "/" in one.type else type_of(name)
         file = _named(File("", kind, one.data), name)
         yield replace(file, name=prefix + file.name)
 

@@ -20,7 +20,6 @@ HEADERS: Final = 1000  # headers of a part that are kept, and again as many of t
 LONGEST: Final = 1000  # bytes of a boundary
 VALUE: Final = 256 * 1024  # bytes of a header's value that are kept
 _SHORT: Final = 64 * 1024
-_LINE_FEED: Final = 10
 _BLANK = re.compile(rb"\n\r*\n")
 _AFTER = re.compile(rb"(--)?[ \t]*+(?:\r*\n|\Z)")
 _NOTHING = re.compile(rb"\r*\n")
@@ -234,14 +233,18 @@ def _between(marks: Iterable[tuple[int, int, bool]], last: int) -> Iterator[tupl
 
 def _marks(part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     """The lines that are a boundary: where the text before them ends, where what follows begins, whether one closes."""
-    line, place = b"--" + boundary, part.start
-    while (place := find(part.data, line, place, part.end)) >= 0:
-        after = _AFTER.match(part.data, place + len(line), part.end) if _begins_line(part, place) else None
-        if after:
+    line = b"--" + boundary
+    for place in _beginnings(part, line):
+        if after := _AFTER.match(part.data, place + len(line), part.end):
             before = bytes(part.data[max(part.start, place - 2) : place])
             yield place - (2 if before == b"\r\n" else len(before[-1:])), after.end(), bool(after[1])
+
+
+def _beginnings(part: Part, line: bytes) -> Iterator[int]:
+    """Where lines begin with these bytes."""
+    if bytes(part.data[part.start : part.start + len(line)]) == line:
+        yield part.start
+    place = part.start
+    while (place := find(part.data, b"\n" + line, place, part.end)) >= 0:
+        yield place + 1
         place += len(line)
-
-
-def _begins_line(part: Part, place: int) -> bool:
-    return place == part.start or part.data[place - 1] == _LINE_FEED

@@ -30,6 +30,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _BORDER = re.compile(r"border-left|margin[^;]*0\.8ex", re.IGNORECASE)
+_UNEVEN = re.compile("[ \t\r\n\f\ufdd0-\ufdef]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LONGEST: Final = 2_000_000
 
@@ -81,11 +82,12 @@ class _Text:
     def data(self, text: str) -> None:
         if self._silent:
             return
-        plain = unmarked(text) if self._kept else _SPACES.sub(" ", unmarked(text))
-        plain = plain.lstrip(" ") if self._fresh and not self._kept else plain
-        if plain:
-            self._pieces.append(plain)
-            self._fresh = plain.endswith("\n")
+        if _UNEVEN.search(text):
+            text = unmarked(text) if self._kept else _SPACES.sub(" ", unmarked(text))
+            text = text.lstrip(" ") if self._fresh and not self._kept else text
+        if text:
+            self._pieces.append(text)
+            self._fresh = text[-1] == "\n"
 
     def _break(self) -> None:
         if not self._fresh:
