@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from casepaper.opening.letter import tnef
 from casepaper.opening.letter.charsets import decode, decode_html
-from casepaper.opening.letter.headers import decode_header
 from casepaper.opening.letter.endings import ending_of, type_of
+from casepaper.opening.letter.headers import decode_header
 from casepaper.opening.letter.parts import Part, leaves, take_apart
 from casepaper.opening.letter.transfer import uu_files
 from casepaper.opening.limits import shown
