@@ -89,7 +89,7 @@ def bounce_of(letter: Part, reports: Sequence[Part], *, text: str, sender: str) 
         address=_address(letter, fields, returned, text=text, sender=sender),
         status=status[1] if status else "",
         message_id=_message_id(letter, returned, text),
-        says=(diagnosis or _reason(text))[:_LONGEST],
+        says=" ".join((diagnosis or _reason(text)).split())[:_LONGEST],
     )
 
 
