@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SAYS: Final = {
     "no_head": "没有找到写有“单位名称”的表头，请参照示例文件",
     "no_rows": "表头之下没有内容",
-    "cut": "超过 {most} 行，其后的没有读取",
+    "cut": "名单过长，第 {last} 行之后的没有读取",
     "twice_head": "有不止一列“{head}”，只取第一列",
     "no_name": "没有单位名称（公式在此不作计算，请先存为数值）",
     "formula": "“{head}”像是公式，不予采用",
@@ -83,7 +83,7 @@ class _Reader:
             self._fault(0, "no_rows")
         entries = [one for line in lines if (one := self._entry(line, columns))]
         if grid.cut:
-            self._fault(0, "cut", most=len(grid.lines))
+            self._fault(0, "cut", last=grid.lines[-1].n)
         return AddresseeList(
             entries=tuple(entries),
             faults=tuple(self.faults),

@@ -15,7 +15,7 @@ from casecall.inviting import rules
 from casecall.letters.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SAYS: Final = {
     "empty": "文件是空的",
@@ -34,7 +34,7 @@ MOST_UNPACKED: Final = 32 * 1024 * 1024  # of all parts of a workbook together
 MOST_PARTS: Final = 500
 MOST_SHEETS: Final = 20
 MOST_ROWS: Final = rules.MOST_ADDRESSEES + 100  # that hold anything
-LAST_ROW: Final = 1_048_576  # of a worksheet; what jumps beyond is no worksheet of anybody
+LAST_ROW: Final = 100_000  # of a worksheet, empty ones counted
 MOST_COLUMNS: Final = 60
 MOST_CELL: Final = 2000
 DELIMITERS: Final = (",", "\t", ";", "，", "；")
@@ -104,18 +104,17 @@ def _declares(part: bytes) -> bool:
     return any(one in part for one in _DECLARES)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, Iterable[object]]]:
+def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
     sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
-    for n, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
-        if n > LAST_ROW:
-            return
-        yield n, row
+    yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
 
 
-def _grid(rows: Iterable[tuple[int, Iterable[object]]]) -> Grid:
+def _grid(rows: Iterable[tuple[int, Sequence[object]]]) -> Grid:
     lines: list[Line] = []
     for n, row in rows:
-        cells = tuple(map(_text, row))
+        if n > LAST_ROW:
+            return Grid(tuple(lines), cut=True)
+        cells = tuple(map(_text, row)) if row.count(None) < len(row) else ()
         while cells and not cells[-1]:
             cells = cells[:-1]
         if not cells:
@@ -157,7 +156,7 @@ def _csv(text: str) -> Grid:
         raise Unreadable(SAYS["long_cell"]) from wrong
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, Iterable[object]]]:
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[object]]]:
     reader, first = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1
     for row in reader:
         yield first, row[:MOST_COLUMNS]
