@@ -136,6 +136,16 @@ def place(case_id: int, *, unit_kind: str, province: str, by: str, now: datetime
         record(at=now, actor=by, verb="case.place", object=f"case:{case_id}")
 
 
+def keep_findings(case_id: int, findings: str) -> None:
+    """Keep what stands against a case, as the query line looks for it, inside the caller's transaction."""
+    Case.objects.filter(pk=case_id).update(findings=findings)
+
+
+def count_asked(case_id: int, times: int) -> None:
+    """Keep how many corrections were asked for, inside the caller's transaction."""
+    Case.objects.filter(pk=case_id).update(times_asked=times)
+
+
 def set_rank(case_id: int, rank: int | None, *, by: str, now: datetime) -> None:
     """Set the rank that a unit gives to this among its own cases (择优), None for none."""
     with write_atomic():

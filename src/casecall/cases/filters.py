@@ -21,8 +21,22 @@ _NUMBER = re.compile(r"(>=|<=|≥|≤|>|<|=)?(\d{1,6})")
 _SPAN = re.compile(r"(\d{1,6})[-–~](\d{1,6})")
 _SIGNS = {"≥": ">=", "≤": "<=", None: "="}
 _YES, _NO = {"有", "是"}, {"无", "没有", "否", "缺"}
-PHOTOS = "照片"
-KEYS = ("主题", "状态", "公章", "字数", "照片", "单位", "类别", "省份", "渠道", "编号", "补件")
+EXAMPLES = {  # each condition as somebody would write it
+    "主题": "主题:绿色",
+    "状态": "状态:待认定",
+    "问题": "问题:公章",
+    "公章": "公章:无",
+    "字数": "字数:>500",
+    "照片": "照片:2-5",
+    "单位": "单位:铁塔",
+    "类别": "类别:地方",
+    "省份": "省份:贵州",
+    "渠道": "渠道:邮件",
+    "编号": "编号:0042",
+    "补正": "补正:>1",
+    "补件": "补件:有",
+}
+KEYS = tuple(EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +59,20 @@ class Filters:
     provinces: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     sealed: bool | None = None
     waits: bool | None = None
     words_count: Span | None = None
     photos: Span | None = None
+    times_asked: Span | None = None
     faults: tuple[str, ...] = ()
 
 
-_TEXTS = {"主题": "themes", "单位": "units", "类别": "unit_kinds", "省份": "provinces", "编号": "numbers"}
+_TEXTS = {"主题": "themes", "单位": "units", "类别": "unit_kinds", "省份": "provinces", "编号": "numbers",
+          "问题": "findings"}  # fmt: skip
 _NAMED = {"状态": ("states", rules.STATES), "渠道": ("doors", rules.DOORS)}
-_SPANS = {"字数": "words_count", "照片": "photos"}
+_SPANS = {"字数": "words_count", "照片": "photos", "补正": "times_asked"}
+_COUNTED = frozenset({"照片", "补正"})  # of these 有 and 无 can be said too
 _FLAGS = {"公章": "sealed", "补件": "waits"}
 
 
@@ -65,6 +83,30 @@ def parse_line(line: str) -> Filters:
         key, value = _split(token)
         found = _with(found, key, value) if key else replace(found, words=(*found.words, token))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query line as it was written: a condition with its key, or a word. ``rest`` is the line without."""
+
+    key: str
+    value: str
+    rest: str
+
+
+def tokens(line: str) -> tuple[Token, ...]:
+    """The pieces of a query line, in their order.
+
+    >>> [(one.key, one.value, one.rest) for one in tokens("主题：绿色 云岫")]
+    [('主题:', '绿色', '云岫'), ('', '云岫', '主题：绿色')]
+    """
+    written = line.split()
+    found = []
+    for n, token in enumerate(written):
+        key, value = _split(unicodedata.normalize("NFKC", token))
+        rest = " ".join(written[:n] + written[n + 1 :])
+        found.append(Token(f"{key}:", value, rest) if key in KEYS else Token("", token, rest))
+    return tuple(found)
 
 
 def _split(token: str) -> tuple[str, str]:
@@ -80,7 +122,7 @@ def _with(found: Filters, key: str, value: str) -> Filters:
     if key in _TEXTS:
         return _set(found, _TEXTS[key], (*getattr(found, _TEXTS[key]), value))
     if key in _SPANS:
-        span = _span(value) or (_presence(value) if key == PHOTOS else None)
+        span = _span(value) or (_presence(value) if key in _COUNTED else None)
         return _set(found, _SPANS[key], span) if span else _fault(found, SAYS["number"].format(key=key))
     if key in _FLAGS:
         flag = True if value in _YES else False if value in _NO else None

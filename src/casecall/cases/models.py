@@ -8,7 +8,8 @@ from casecall.cases import rules
 class Case(models.Model):
     """One application, from its first paper to its page. The columns that lists show are kept here, in one row.
 
-    ``seals`` and ``photos`` are None until it was screened; ``came_as`` is the name it came under.
+    ``seals`` and ``photos`` are None until it was screened; ``came_as`` is the name it came under. ``findings`` has
+    what stands against it, a line each by id and in words; ``times_asked`` counts the corrections asked for.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="cases")
@@ -29,6 +30,8 @@ class Case(models.Model):
     photos = models.PositiveIntegerField(null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    findings = models.TextField(blank=True)
+    times_asked = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
     waits_for_clerk = models.BooleanField(default=False)
 

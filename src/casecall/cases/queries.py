@@ -200,6 +200,7 @@ def _condition(filters: Filters, call: CallRules) -> Q:
     if filters.waits is not None:
         whole &= Q(waits_for_clerk=filters.waits)
     whole &= _within("words", filters.words_count) & _within("photos", filters.photos)
+    whole &= _within("times_asked", filters.times_asked)
     if filters.themes:
         whole &= _any("theme", _theme_keys(filters.themes, call))
     for column, values in (
@@ -207,6 +208,7 @@ def _condition(filters: Filters, call: CallRules) -> Q:
         ("unit_kind", filters.unit_kinds),
         ("number", filters.numbers),
         ("province", filters.provinces),
+        ("findings", filters.findings),
     ):
         if values:
             whole &= _any(column, values)

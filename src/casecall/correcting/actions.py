@@ -13,7 +13,7 @@ from casecall.audit.writing import write_atomic
 from casecall.calls.queries import rules_of
 from casecall.cases import queries as case_queries
 from casecall.cases import rules as states
-from casecall.cases.actions import move, note_line
+from casecall.cases.actions import count_asked, move, note_line
 from casecall.cases.models import Case
 from casecall.correcting import calendar, rules
 from casecall.correcting.answering import files_with, typed_with
@@ -116,6 +116,7 @@ def open_round(case_id: int, wish: Wish, *, now: datetime, by: str) -> Round:
         Item.objects.bulk_create(_item(plan, order, one) for order, one in enumerate(chosen, 1))
         plan.letter = _written(plan, _filled(case_id, chosen, plan, now=now), found, wish=wish, now=now)
         plan.save(update_fields=["letter"])
+        count_asked(case_id, plan.n)
         says = SAYS["asked"].format(n=plan.n, count=len(chosen) + bool(plan.extra), due=plan.due)
         note_line(case_id, says, by=by, at=now)
         record(at=now, actor=by, verb="round.ask", object=f"round:{plan.pk}", note=f"case:{case_id} {len(chosen)}")

@@ -10,7 +10,7 @@ from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
 from casecall.calls.queries import rules_in
 from casecall.cases import rules as states
-from casecall.cases.actions import describe, move
+from casecall.cases.actions import describe, keep_findings, move
 from casecall.cases.models import Case, Revision
 from casecall.files.queries import read as read_blob
 from casecall.receiving.form import filled
@@ -28,7 +28,7 @@ from casecall.screening.keeping import (
 )
 from casecall.screening.models import Correction, FindingRow, Ruling, Screening
 from casecall.screening.reader import Breach, Task, a_reader
-from casecall.screening.reasons import reason
+from casecall.screening.reasons import listed, reason
 from casecall.screening.standing import standing_of
 from casepaper.packing import as_json, pack, unpack_paper
 from casepaper.records import Evidence, Examination, FileRecord, Finding, Paper, Source, Trouble
@@ -260,6 +260,7 @@ def _settle(case_id: int, revision: Revision, *, by: str, now: datetime) -> None
         seals=len(paper.seals),
         photos=len(paper.photos),
     )
+    keep_findings(case_id, listed(standing, rules=call, words=words))
     state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case_id)
     to = states.OUTCOMES[rules.outcome((check, level, verdict) for check, level, _, verdict in standing)]
     if state in states.SCREENED | {states.RECEIVED} and state != to:

@@ -65,6 +65,13 @@ def reason(
     return BETWEEN.join(said)
 
 
+def listed(findings: Iterable[tuple[str, str, str, str | None]], *, rules: CallRules, words: int | None) -> str:
+    """The findings that count as the query line looks for them: a line each, by the check's id and in words."""
+    standing = [one for one in findings if one[1] != "note" and one[3] != CLEARED]
+    lines = (f"{one[0]} {short(*one[:3], rules=rules, words=words)}" for one in standing)
+    return "\n".join(dict.fromkeys(lines))
+
+
 def _by_ending(check: str, level: str) -> str:
     if check.endswith("_missing"):
         return SAYS["doubt"] if level == "doubt" else SAYS["missing"]

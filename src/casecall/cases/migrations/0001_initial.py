@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('photos', models.PositiveIntegerField(blank=True, null=True)),
                 ('rank', models.PositiveIntegerField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
+                ('findings', models.TextField(blank=True)),
+                ('times_asked', models.PositiveIntegerField(default=0)),
                 ('note', models.TextField(blank=True)),
                 ('waits_for_clerk', models.BooleanField(default=False)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='calls.call')),

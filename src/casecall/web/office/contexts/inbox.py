@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from casecall.cases import filters
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.compiling import queries as compiling
@@ -96,6 +97,15 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A condition or a word of the query line, and the address of the question without it."""
+
+    key: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the reader asked for: the call, the tab, the query line, the page."""
 
@@ -147,6 +157,22 @@ class Inbox:
     def csv(self) -> str:
         """The same as CSV."""
         return self.asked.address("office:csv", page="")
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What the query line asks for, piece by piece."""
+        found = filters.tokens(self.asked.query)
+        return tuple(Piece(one.key, one.value, self.asked.address(q=one.rest, page=1)) for one in found)
+
+    @property
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        """The conditions that the query line knows, each with a question that uses it."""
+        return tuple((one, self.asked.address(q=one, page=1)) for one in filters.EXAMPLES.values())
+
+    @property
+    def keys(self) -> str:
+        """The names of the conditions, for the line that is coloured as it is typed."""
+        return " ".join(filters.KEYS)
 
     @property
     def write(self) -> str:
