@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -12,10 +12,15 @@ from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
+from casecall.letters import actions as letters
+from casecall.letters.models import Letter
 from casecall.people.rules import ADMINISTRATOR
 from casecall.publishing import actions as publishing
+from casecall.receiving import filing as receiving
+from casecall.receiving.records import Hint
 from casecall.screening.actions import accept
 from tests.casecall.factory import PASSWORD, Application, a_case, a_user, an_unread_case
+from tests.casecall.web.office.conftest import a_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +33,13 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
+LETTER = """云岫市数通网络有限公司：
+
+　　贵单位报送的案例现为“合格”。办理进度可在以下网页查看：
+[[link:case:{case}]]
+
+秘书处
+2022 年 9 月 1 日"""
 UNSURE = Application(title="机房里的节水管家", email="zhaoyq88@example.com", email_other="zhaoyqB8@example.com")
 UNSEALED = Application(title="银龄课堂进社区", theme="digital-divide", sealed=False, photos=0)
 
@@ -57,11 +69,51 @@ def everything(call: CallRow, now: datetime) -> list[str]:
     compiling.add_cases(edition_id, [ready], by="user:1", now=now)
     publishing.publish(edition_id, by="user:1", now=now)
     entry_id = compiled.edition(edition_id).entries[0].id
+    letters_too = correspondence(call, ready, unsure, now=now)
     desks = [f"/office/cases/{case_id}/" for case_id in (ready, unsure, unsealed, unread)]
     lists = ["", "?q=颜色:红", "?state=withdrawn", "enter/", "editions/", "jobs/", "audit/", "system/", "people/",
              "calls/", f"calls/{call.id}/", "password/", f"editions/{edition_id}/", f"editions/{edition_id}/publish/",
-             f"entries/{entry_id}/"]  # fmt: skip
+             f"entries/{entry_id}/", *letters_too]  # fmt: skip
     return [*desks, *(f"/office/{one}" for one in lists)]
+
+
+def correspondence(call: CallRow, ready: int, unsure: int, *, now: datetime) -> list[str]:
+    """Letters in every state, in and out, and the addresses of their pages."""
+    who: dict[str, Any] = {"now": now, "by": "user:1"}
+    for n, state in enumerate(("draft", "approved", "sent", "unknown", "failed", "bounced")):
+        made = letters.write(
+            "free", key=f"key{n}", to_address="wenrens@example.com", to_name="云岫市数通网络有限公司", case_id=ready,
+            subject=f"关于案例材料的第 {n} 封信", text=LETTER.format(case=ready), **who,
+        )  # fmt: skip
+        error = "服务器拒收，答复：550 mailbox full" if state in {"failed", "bounced"} else ""
+        Letter.objects.filter(pk=made.pk).update(state=state, error=error, sent_at=now if state == "sent" else None)
+    letters.add_phone_note(ready, "单位来电，说照片下周一补寄。", with_whom="闻人舒", **who)
+    large = {
+        "provider": "QQ 邮箱超大附件",
+        "url": f"https://mail.example.com/{'x' * 90}",
+        "expires": "2022-10-01",
+        "says": "",
+    }
+    filed = a_letter(call.id, now=now, case_id=ready, links=[large], checks={"spf": "pass", "dkim": "fail"},
+                     attachments=[{"name": "现场照片.zip", "size": 2_400_000, "sha256": "0" * 64, "inline": False}],
+                     text="您好，补充照片见附件。\n" * 30)  # fmt: skip
+    loose = a_letter(call.id, now=now, message_id="<2@example.com>")
+    receiving.suggest([Hint(unsure, "来信地址与该案例一致")], letter_id=loose.pk, now=now)
+    made_ids = Letter.objects.order_by("id").values_list("id", flat=True)
+    assert filed.case_id == ready
+    return [
+        *("outbox/", "outbox/?state=unknown", "outbox/?q=没有的", *(f"outbox/{one}/" for one in made_ids)),
+        *(
+            "templates/",
+            "templates/receipt/?number=nowhere",
+            "templates/free/",
+            f"write/?case={ready}",
+            "write/?q=机房",
+        ),
+        *(f"cases/{ready}/letters/", f"cases/{unsure}/letters/", f"cases/{ready}/split/", f"cases/{ready}/join/"),
+        *(f"cases/{ready}/join/?q=节水", "unfiled/", f"unfiled/{loose.pk}/?q=节水", "mail/"),
+        "?q=主题:绿色+问题:公章+云岫",
+    ]
 
 
 def test_from_the_inbox_to_the_topic_page_and_off_again(visits: Visits, call: CallRow, inside: datetime) -> None:

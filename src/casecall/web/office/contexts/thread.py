@@ -38,6 +38,7 @@ SAYS = {
     "no_date": "未写到期日",
     "no_text": "（信中没有文字）",
 }
+LONG, LINES = 300, 8  # characters and lines of a text that stands open
 CHECKS = ("SPF", "DKIM", "DMARC")
 PASSED = frozenset({"pass"})
 WORDS = {
@@ -83,6 +84,11 @@ class Said:
     files: tuple[str, ...] = ()
     large: tuple[LargeFile, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    @property
+    def long(self) -> bool:
+        """Whether the text is folded until somebody wants to read it."""
+        return len(self.text) > LONG or self.text.count("\n") > LINES
 
 
 @dataclass(frozen=True, slots=True)
