@@ -10,7 +10,7 @@ from casecall.correcting.receipts import RECEIPT, receipt_wanted, write_receipt
 from casecall.correcting.stock import take_stock
 from casecall.jobs.actions import enqueue
 from casecall.letters import sent_folder
-from casecall.letters.actions import LOOK, SEND, look_again
+from casecall.letters.actions import LOOK, SEND, look_again, look_for
 from casecall.letters.sending import send
 from casecall.publishing.actions import clear_withdrawn
 from casecall.receiving.actions import FILE, SCREEN
@@ -48,7 +48,10 @@ def _send(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
 
 
 def _look(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
-    look_again(payload["letter"], find=sent_folder.find, now=now)
+    if by := payload.get("by"):
+        look_for(payload["letter"], find=sent_folder.find, now=now, by=by)
+    else:
+        look_again(payload["letter"], find=sent_folder.find, now=now)
 
 
 def _take_down(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:

@@ -226,6 +226,20 @@ def look(letter_id: int, *, find: Find, now: datetime, by: str = WORKER) -> str:
     return where
 
 
+def ask_to_look(letter_id: int, *, now: datetime, by: str) -> None:
+    """Have an unknown letter looked for at once, by a job; what comes of it stands in the letter's log."""
+    with write_atomic(recorded=False):
+        enqueue(LOOK, str(letter_id), {"letter": letter_id, "by": by}, now=now, again=True)
+
+
+def look_for(letter_id: int, *, find: Find, now: datetime, by: str) -> None:
+    """The job of somebody who asked: look once, and say in the log what came of it."""
+    try:
+        look(letter_id, find=find, now=now, by=by)
+    except NotAllowed as why:
+        add_line(letter_id, str(why), now=now, by=by)
+
+
 def look_again(letter_id: int, *, find: Find, now: datetime) -> None:
     """Look for an unknown letter by itself, some times: raises Later until it is found, settled or given up."""
     letter = Letter.objects.get(pk=letter_id)

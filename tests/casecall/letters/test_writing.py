@@ -9,6 +9,8 @@ import pytest
 
 from casecall.audit.queries import latest, verify
 from casecall.cases.queries import history
+from casecall.flow.steps import JOBS
+from casecall.jobs.actions import claim
 from casecall.jobs.queries import for_key
 from casecall.letters import actions, links, queries, rules
 from casecall.letters.models import Letter
@@ -231,6 +233,18 @@ def test_without_a_place_to_look_that_is_said(unknown: Letter, now: datetime) ->
 
     with pytest.raises(actions.NotAllowed, match="没有可供查找的"):
         actions.look(unknown.pk, find=nowhere, now=now)
+
+
+def test_somebody_who_asks_has_it_looked_for_at_once_and_reads_in_the_log_what_came_of_it(
+    unknown: Letter, now: datetime
+) -> None:
+    actions.ask_to_look(unknown.pk, now=now, by="user:2")
+    job = claim(now=now, names=[actions.LOOK])
+    assert job is not None
+    JOBS[actions.LOOK](job.payload, now, lambda _: None)  # without a mailbox there is nowhere to look
+    assert (row(unknown.pk).lines[-1].by, row(unknown.pk).lines[-1].what) == ("user:2", "没有可供查找的 IMAP 邮箱")
+    actions.look_for(unknown.pk, find=lambda _: "秘书处·已发送", now=now, by="user:2")
+    assert row(unknown.pk).state == rules.SENT
 
 
 def test_it_is_looked_for_by_itself_some_times_and_then_given_up(unknown: Letter, now: datetime) -> None:
