@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from casepaper.opening.letter.charsets import charset_of, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)(?:\?=|\??$)")
 _FOLD_INSIDE = re.compile(rb"(?<=[\x80-\xff])\r?\n[ \t]+(?=[\x80-\xff])")
@@ -103,7 +104,8 @@ def raw_parameter(header: bytes, name: str) -> bytes:
     return _parameters(header).get(name, b"")
 
 
-def _parameters(header: bytes) -> dict[str, bytes]:
+@lru_cache(maxsize=16)
+def _parameters(header: bytes) -> Mapping[str, bytes]:
     found: dict[str, bytes] = {}
     for key, value in _PARAMETER.findall(header):
         plain = value.strip()
@@ -113,7 +115,7 @@ def _parameters(header: bytes) -> dict[str, bytes]:
     return found
 
 
-def _continued(found: dict[str, bytes], base: str) -> str:
+def _continued(found: Mapping[str, bytes], base: str) -> str:
     """The pieces name*0, name*1* … joined as bytes; the first names the charset."""
     first = next((n for n in (0, 1) if f"{base}*{n}" in found or f"{base}*{n}*" in found), None)
     if first is None:
@@ -128,11 +130,11 @@ def _continued(found: dict[str, bytes], base: str) -> str:
     return _percent_read(bytes(whole)) if coded else _guessed(bytes(whole))
 
 
-def _extended(found: dict[str, bytes], base: str) -> str:
+def _extended(found: Mapping[str, bytes], base: str) -> str:
     return _percent_read(found.get(f"{base}*", b""))
 
 
-def _plain(found: dict[str, bytes], base: str) -> str:
+def _plain(found: Mapping[str, bytes], base: str) -> str:
     return _guessed(found.get(base, b""))
 
 

@@ -61,6 +61,7 @@ _UNIT = re.compile(r"(?:公司|协会|学会|研究院|研究所|大学|学院|�
 _FORM = re.compile(r"申报单位|案例名称|案例正文|正文|申报主题|所属主题")
 _FORM_LINE = re.compile(r"\s*(?:申报单位|单位名称|案例名称|案例题目|案例正文)\s*[:：]")
 _LONGEST_SIGNATURE: Final = 12
+_FEW: Final = 4
 _LONGEST_LINE: Final = 80
 _WRITTEN = re.compile(r"[^\W_]")
 _LOOKED_AT: Final = 30
@@ -109,6 +110,8 @@ def _without_boxes(lines: Sequence[str], *, keep: bool) -> tuple[list[str], list
     """
     own, history, signed, boxes = list[str](), list[str](), list[str](), list[str]()
     forward = False
+    if END not in lines:
+        return list(lines), [], []
     for line in lines:
         if line in {QUOTED, SIGNATURE}:
             boxes.append(line)
@@ -223,4 +226,5 @@ def _is_signature(rule: str, below: Sequence[str]) -> bool:
     if not below or len(below) > _LONGEST_SIGNATURE or _FORM.search(whole):
         return False
     short = all(len(unmarked(line)) <= _LONGEST_LINE for line in below)
-    return short and (rule == "--" or bool(_CONTACT.search(whole)) or any(map(_UNIT.search, below)))
+    names_unit = len(below) <= _FEW and any(map(_UNIT.search, below))
+    return short and (rule == "--" or bool(_CONTACT.search(whole)) or names_unit)

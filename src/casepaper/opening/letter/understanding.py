@@ -78,7 +78,7 @@ def understand(data: Buffer, *, name: str, limits: Limits | None = None, border:
 
 
 def attachment(data: Buffer, letter: Letter, index: int, *, limits: Limits | None = None) -> Iterator[bytes]:
-    """The bytes of one attachment, decoded in pieces, for writing to a file.
+    """The bytes of one attachment, decoded in pieces, for writing to a file; a map must stay open to the last of them.
 
     ``data`` and ``limits`` are those that ``letter`` was understood from; raises IndexError beyond its attachments.
     """

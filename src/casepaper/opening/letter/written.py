@@ -25,17 +25,22 @@ _POINTS = re.compile(r"附件|材料|申报|链接|下载|网盘")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """``texts`` are what was written, a text a part; ``whole`` is all that can be read, history and all."""
+    """``texts`` are what was written, a text a part; ``marked`` is all that can be read, history and all."""
 
     texts: tuple[str, ...]
     signature: str
     links: tuple[LargeFileLink, ...]
-    whole: str
+    marked: tuple[str, ...]
 
     @property
     def text(self) -> str:
         """The first text in which anything is written."""
         return next(filter(None, self.texts), "")
+
+    @property
+    def whole(self) -> str:
+        """All that can be read, without marks."""
+        return "\n".join(map(tidied, self.marked))
 
 
 def written(found: Contents, *, subject: str, sent: datetime | None) -> Written:
@@ -57,5 +62,5 @@ def written(found: Contents, *, subject: str, sent: datetime | None) -> Written:
         texts=tuple(tidied(one.own) for one in parts),
         signature="\n".join(filter(None, (one.signature for one in parts))),
         links=links,
-        whole="\n".join(map(tidied, marked)),
+        marked=tuple(marked),
     )
