@@ -28,10 +28,10 @@ PIECE = 16 * 1024
 
 
 @contextmanager
-def served(*, sent: str = "已发送") -> Iterator[Dovecot]:
+def served(*, sent: str = "已发送", certificate: tuple[Path, Path] | None = None) -> Iterator[Dovecot]:
     """A server with one empty mailbox, until the end of the block. Raises RuntimeError where it does not start."""
     folder = Path(tempfile.mkdtemp(prefix="casecall-dovecot-"))
-    one = Dovecot(folder, {ACCOUNT: PASSWORD}, sent=sent)
+    one = Dovecot(folder, {ACCOUNT: PASSWORD}, sent=sent, certificate=certificate)
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(one.command(), stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     try:

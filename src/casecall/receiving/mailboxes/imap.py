@@ -9,7 +9,7 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
 
@@ -186,9 +186,14 @@ class ImapBox:
         one = self.mailbox
         if one.security == "tls":
             return MailBox(one.host, one.port, timeout=self.timeout, ssl_context=tls(one))
+        box = MailBoxUnencrypted(one.host, one.port, timeout=self.timeout)
         if one.security == "starttls":
-            return MailBoxStartTls(one.host, one.port, timeout=self.timeout, ssl_context=tls(one))
-        return MailBoxUnencrypted(one.host, one.port, timeout=self.timeout)
+            try:
+                box.client.starttls(ssl_context=tls(one))
+            except BaseException:
+                box.client.shutdown()
+                raise
+        return box
 
     def _log_in(self) -> None:
         user, password = self.mailbox.user, self.mailbox.password
