@@ -15,7 +15,7 @@ from casecall.receiving.queries import into_of
 from casecall.receiving.records import Belonging, Hint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 SAYS = rules.SAYS
 MOST_REFERENCES = 50
@@ -76,16 +76,11 @@ def _numbered(letter: ReceivedLetter, call_id: int | None) -> list[tuple[int, st
     call = rules_of(call_id)
     for words, why in ((letter.subject, SAYS["number_subject"]), (letter.text, SAYS["number_text"])):
         numbers = rules.numbers_in(words, call.numbering, call.key)
-        found = {one.number.upper(): one.pk for one in Case.objects.filter(call_id=call_id, number__in=_ways(numbers))}
-        cases = [found[number] for number in numbers if number in found]
-        if cases:
-            return [(one, f"{why} {number}") for number, one in found.items() if one in cases]
+        named = (Case.objects.filter(call_id=call_id, number__iexact=number).first() for number in numbers)
+        found = {one.number.upper(): one.pk for one in named if one}
+        if found:
+            return [(case_id, f"{why} {number}") for number, case_id in found.items()]
     return []
-
-
-def _ways(numbers: Iterable[str]) -> list[str]:
-    """Numbers as they may be kept: capitals, or as the call writes them."""
-    return [way for one in numbers for way in (one, one.lower())]
 
 
 def _answered(letter: ReceivedLetter, *, theirs: bool = False) -> int | None:

@@ -17,7 +17,7 @@ from casecall.files.rules import HEAD, MAIL, media_type, safe_name
 from casecall.receiving import form, rules
 from casecall.receiving.actions import file_to, have_screened
 from casecall.receiving.adding import add_to_case, files_of, free_name, fresh, renewed
-from casecall.receiving.models import Filing, Joining, Parcel, Splitting, Suggestion
+from casecall.receiving.models import Filing, Joining, Parcel, ReceivedLetter, Splitting, Suggestion
 from casecall.receiving.records import Came
 from casepaper.opening.letter.understanding import attachment, understand
 
@@ -108,7 +108,7 @@ def spread(
 ) -> tuple[Case, ...]:
     """Let a case go on with the first of several groups of kept files (sha256, name), and open a case for each other.
 
-    Its deliveries are filed to all of them.
+    Its deliveries are filed to those whose files they brought.
     """
     with write_atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
@@ -116,7 +116,7 @@ def spread(
             raise states.NotAllowed(SAYS["over"].format(state=states.STATES[case.state]))
         newest = cases.newest_revision(case_id)
         came = Came(newest.door if newest else case.door, newest.sent_at if newest else None)
-        parcels = _parcels_of(case_id)
+        parcels, last = _parcels_of(case_id), newest.id if newest else 0
         typed = newest.typed if newest else None
         first = renewed(case_id, fresh(groups[0], ()), came=came, typed=typed, now=now, by=by)
         revisions = [first]
@@ -124,8 +124,8 @@ def spread(
             revisions.append(_opened(case, group, came=came, now=now, by=by))
             Splitting.objects.create(case_id=revisions[-1].case_id, origin=case, at=now, by=by)
             note_line(revisions[-1].case_id, SAYS["from"].format(number=case.number), by=by, at=now, why=why)
-        for parcel in parcels:
-            for revision in revisions:
+        for revision, group in zip(revisions, groups, strict=True):
+            for parcel in _brought(group, parcels, last):
                 file_to(parcel, revision, now=now, by=by)
         made = tuple(Case.objects.get(pk=one.case_id) for one in revisions[1:])
         numbers = SAYS["and"].join(one.number for one in made)
@@ -168,6 +168,20 @@ def _judge(case: Case, target: Case, why: str) -> None:
 def _parcels_of(case_id: int) -> list[Parcel]:
     filed = Filing.objects.filter(revision__case_id=case_id).values("parcel")
     return list(Parcel.objects.filter(pk__in=filed).order_by("id"))
+
+
+def _brought(group: Iterable[tuple[str, str]], parcels: Iterable[Parcel], revision_id: int) -> list[Parcel]:
+    """The deliveries that files came with; those filed to a revision where that cannot be told, as of an archive."""
+    hashes = {sha256 for sha256, _ in group}
+    found = [one for one in parcels if hashes & _inside(one)]
+    return found or list(Parcel.objects.filter(filings__revision_id=revision_id).distinct().order_by("id"))
+
+
+def _inside(parcel: Parcel) -> set[str]:
+    """The files of a delivery, and those that came with it as a letter."""
+    letter = ReceivedLetter.objects.filter(parcel=parcel).first()
+    own = set(parcel.files.values_list("file_id", flat=True))
+    return own | {one["sha256"] for one in letter.attachments} if letter else own
 
 
 def _without(joined: Joining, *, now: datetime, by: str) -> None:

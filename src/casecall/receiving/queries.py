@@ -101,7 +101,7 @@ def received_letter(letter_id: int) -> ReceivedLetterRow | None:
 def suggestions(case_id: int) -> tuple[SuggestionRow, ...]:
     """What a clerk may still decide about a case, or about what may belong to it."""
     about = Q(case_id=case_id) | Q(other_id=case_id)
-    return _suggestion_rows(Suggestion.objects.filter(about, taken=None))
+    return _suggestion_rows(Suggestion.objects.filter(about, taken=None).exclude(case__state__in=states.ENDED))
 
 
 def joined_with(case_id: int) -> tuple[JoinedRow, ...]:
