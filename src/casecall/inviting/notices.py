@@ -49,7 +49,6 @@ SAYS: Final = {
     "changed": "情况已变为“{standing}”，没有写",
     "gone": "已不在名单中",
     "date": "{day.year} 年 {day.month} 月 {day.day} 日",
-    "form": "{attachment}：{title}.docx",
     "not_kept": "只能附 PDF、Word 或图片文件",
     "letter": "主送单位",
 }
@@ -108,8 +107,7 @@ def page_link(call: CallRow) -> str:
 
 def form_name(call: CallRow) -> str:
     """What the blank form is called as an attachment."""
-    form = call.rules.form
-    return SAYS["form"].format(attachment=form.attachment, title=form.title)
+    return safe_name(f"{call.rules.form.title}.docx")
 
 
 def preview(call: CallRow, kind: str, row: Standing | None, *, names: Sequence[str], now: datetime) -> Filled:

@@ -61,11 +61,11 @@ def test_the_notice_says_what_the_call_lays_down_and_brings_the_blank_form(
     for words in (
         "云岫省通信行业协会：", "通企〔2022〕128 号", "2022 年 8 月 1 日", "2022 年 11 月 1 日", "助力乡村振兴",
         "https://cases.example.org/c/cace-2022/", "cases@example.org", "010-00000000", "通知.pdf",
-        "附件：履责实践案例申报表.docx",
+        "履责实践案例申报表.docx",
     ):  # fmt: skip
         assert words in letter.text
     names = LetterFile.objects.filter(letter=letter).values_list("name", "file__media_type")
-    assert [name for name, _ in names] == ["通知.pdf", "附件：履责实践案例申报表.docx"]
+    assert [name for name, _ in names] == ["通知.pdf", "履责实践案例申报表.docx"]
     assert names[1][1].endswith("wordprocessingml.document")
 
 

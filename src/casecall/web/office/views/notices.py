@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from casecall.calls import queries as calls
 from casecall.inviting import notices, rules
 from casecall.letters import rules as letters
 from casecall.letters.templates import TemplateFault
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.notices import drafts_page, plan_page
+from casecall.web.office.contexts.rail import Known
 from casecall.web.office.views.asking import call_asked, numbers, whole
 from casecall.web.office.views.showing import show
 
@@ -42,9 +44,10 @@ MOST_NAMED: Final = 5  # of those who got none, in one message
 @needs("write")
 def plan(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Exactly who would get what; posted, the drafts are written."""
-    call = _call(request)
+    rows = calls.list_calls()
+    call = _call(request, rows)
     if request.method != "POST":
-        return _plan(request, call, kind)
+        return _plan(request, call, kind, known=Known(rows))
     now, by = timezone.now(), actor(request)
     try:
         files = _files(request, kind)
@@ -60,12 +63,15 @@ def plan(request: HttpRequest, kind: str) -> HttpResponseBase:
 @needs("send")
 def drafts(request: HttpRequest) -> HttpResponseBase:
     """The drafts of notices and nudges; posted, those that are ticked go."""
-    call = _call(request)
+    rows = calls.list_calls()
+    call = _call(request, rows)
     if request.method == "POST":
         _approve(request, call)
         return redirect(f"{redirect('office:inviting-drafts').url}?call={call.key}")
     page = drafts_page(call, page=max(1, whole(request.GET.get("page"), otherwise=1)))
-    return show(request, "notice_drafts", here="inviting", call_key=call.key, call=call, page=page)
+    return show(
+        request, "notice_drafts", here="inviting", call_key=call.key, known=Known(rows), call=call, page=page
+    )  # fmt: skip
 
 
 def _approve(request: HttpRequest, call: CallRow) -> None:
@@ -98,18 +104,20 @@ def _files(request: HttpRequest, kind: str) -> tuple[tuple[str, str], ...]:
     return (notices.attach(cast("BinaryIO", upload), upload.name or "", now=timezone.now()),)
 
 
-def _plan(request: HttpRequest, call: CallRow, kind: str, *, says: str = "") -> HttpResponseBase:
+def _plan(
+    request: HttpRequest, call: CallRow, kind: str, *, says: str = "", known: Known | None = None
+) -> HttpResponseBase:
     only = [int(one) for one in request.GET.getlist("id") if one.isascii() and one.isdigit() and len(one) < 12]  # noqa: PLR2004 - longer is no id
     ticked = request.POST.getlist("to") if request.method == "POST" else None
     page = plan_page(call, kind, only=only, ticked=ticked, now=timezone.now())
     return show(
         request, "notices", here="inviting", call_key=call.key, status=REFUSED if says else 200,
-        call=call, page=page, says=says, most=rules.MOST_AT_ONCE,
+        known=known, call=call, page=page, says=says, most=rules.MOST_AT_ONCE,
     )  # fmt: skip
 
 
-def _call(request: HttpRequest) -> CallRow:
-    call = call_asked(request)
+def _call(request: HttpRequest, rows: tuple[CallRow, ...]) -> CallRow:
+    call = call_asked(request, among=rows)
     if call is None:
         raise Http404
     return call
