@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from casepaper.examine import examine
+from casepaper.forms.callfile import load_call
 from casepaper.opening.letter import open_letter
 from casepaper.opening.letter.links import provider_of
 from casepaper.opening.letter.understanding import understand
@@ -145,6 +147,12 @@ def test_the_opener_hands_links_on_and_fetches_none(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket, "socket", refuse)
     data = head(b"case", SENT) + multi(body(f"{PAN} 2022-11-05 到期"), named("a.docx"))
     assert open_letter(Source("a.eml", data), Limits()).links == (LargeFileLink("baidu", PAN, DAY, "2022-11-05 到期"),)
+
+
+def test_an_examination_still_holds_the_links() -> None:
+    data = head(b"case", SENT) + body(f"材料见 {PAN}")
+    examined = examine([Source("a.eml", data)], load_call("cace-2022"), source="a.eml")
+    assert [link.url for opened in examined.opened for link in opened.links] == [PAN]
 
 
 def test_a_host_is_told_by_its_whole_name() -> None:

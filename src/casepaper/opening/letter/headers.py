@@ -164,9 +164,10 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|\((?:[^()\\]|\\.)*+\)|<[^<>]*>|[,;:；]
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,990}>")
 
 
+@lru_cache(maxsize=16)
 def addresses(header: bytes) -> tuple[tuple[str, str], ...]:
     """Names and addresses of a header such as From or To; of a group its members."""
-    return tuple(_addresses(_CONTROL.sub(" ", decode(_unfolded(header)))))
+    return tuple(_addresses(_CONTROL.sub(" ", decode(_unfolded(header))))) if header else ()
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
@@ -196,5 +197,7 @@ def _named(name: str, address: str) -> tuple[str, str]:
 
 def identifiers(header: bytes) -> tuple[str, ...]:
     """The message identifiers in a header, in their angle brackets."""
+    if not header:
+        return ()
     text = decode_header(header)
     return tuple(_IDENTIFIER.findall(text)) or tuple(f"<{one}>" for one in text.split()[:1] if "@" in one)

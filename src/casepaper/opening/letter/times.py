@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _NUMBERS = re.compile(
     r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})\s*日?[T\s]*(?:(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?)?"
 )
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)([0-5]\d)(?: \([^()]*\))?$"
+)
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})\b")
 _LONGEST = 200
 
@@ -36,10 +41,20 @@ def moment(value: bytes) -> datetime | None:
     if not text:
         return None
     try:
+        if usual := _USUAL.match(text):
+            return _of_usual(usual)
         when = parsedate_to_datetime(text)
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         return _by_numbers(text)
+
+
+def _of_usual(found: re.Match[str]) -> datetime:
+    """A date as nearly all letters bear it, several times faster than by the whole grammar."""
+    day, name, year, hour, minute, second, sign, hours, minutes = found.groups()
+    away = timedelta(hours=int(hours), minutes=int(minutes))
+    moment_ = datetime(int(year), _MONTHS[name], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
+    return moment_ - away if sign == "+" else moment_ + away
 
 
 def _by_numbers(text: str) -> datetime | None:
