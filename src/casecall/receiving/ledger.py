@@ -42,6 +42,12 @@ def begin(account: str, folder: str, validity: str, *, next_uid: int | None) -> 
     return row.validity, row.cursor
 
 
+def cursor_of(account: str, folder: str) -> int:
+    """The last UID of a folder that was dealt with, 0 before the first."""
+    found = MailFolder.objects.filter(account=account, folder=folder).values_list("cursor", flat=True).first()
+    return found or 0
+
+
 def enter(place: Place, letter_id: int, *, settled: bool = True, now: datetime) -> None:
     """Note that the letter at a place was taken and move past it, inside the caller's transaction."""
     MailItem.objects.get_or_create(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casecall.letters.accounts import Mailbox
 
 TIMEOUT = 60.0  # seconds without a word from a server
+HEAD = 1024 * 1024  # bytes of headers that are asked for where nothing else of a letter is
 STEP = 2 * 1024 * 1024  # bytes of a large letter that are asked for at a time
 
 
@@ -67,7 +68,7 @@ class Box(Protocol):
         ...
 
     def head(self, uid: str) -> bytes:
-        """The headers of a letter; empty where the letter is gone."""
+        """The headers of a letter, as far as they matter; empty where the letter is gone."""
         ...
 
     def whole(self, uid: str) -> bytes:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from casecall.letters.accounts import Mailbox
-    from casecall.receiving.mailboxes.box import Box, Listed
+    from casecall.receiving.mailboxes.box import Box, Listed, OpenFolder
     from casecall.receiving.mailboxes.lease import Lease
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def fetch_all(box: Box, mailbox: Mailbox, *, now: Callable[[], datetime], stop: 
 
     A folder that cannot be read is noted and passed. Raises MailboxTrouble where nothing more can be read.
     """
-    with only_fetcher(mailbox.name) as lease, _database():
+    with only_fetcher(mailbox.name) as lease, _told():
         if lease is None:
             return FetchReport(trouble=SAYS["busy"])
         fetch = Fetch(box, mailbox, lease, stop=stop, now=now, call_id=_call_of(mailbox, now()))
@@ -127,7 +127,7 @@ class Fetch:
     def _folder(self, name: str, *, ours: bool) -> FetchReport:
         account, told = self.mailbox.name, self._is_told(ours=ours)
         found = self.box.open(name, to_change=told)
-        validity, cursor = ledger.begin(account, name, found.validity, next_uid=found.next_uid)
+        validity, cursor = ledger.begin(account, name, found.validity, next_uid=self._next_uid(name, found))
         again = ledger.to_try_again(account, name, validity, now=self.now())
         report = FetchReport()
         if again:
@@ -139,6 +139,13 @@ class Fetch:
         if not self.stop.is_set():
             ledger.looked(account, name, now=self.now())
         return report
+
+    def _next_uid(self, name: str, found: OpenFolder) -> int | None:
+        """The next UID; None where what the server says of it is belied by the letter that we had last."""
+        last = ledger.cursor_of(self.mailbox.name, name)
+        said = found.next_uid
+        belied = said is not None and said <= last and bool(self._listing(uids=(str(last),)))
+        return None if belied else said
 
     def _is_told(self, *, ours: bool) -> bool:
         return self.mailbox.after != "keep" and self.mailbox.protocol == "imap" and not ours
@@ -264,10 +271,15 @@ def _call_of(mailbox: Mailbox, now: datetime) -> int | None:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
-    """A database that is away is waited for; the letters lie where they are."""
+def _told() -> Iterator[None]:
+    """A database that is away is waited for, the letters lie where they are; a slip of ours is told and not hidden."""
     try:
         yield
+    except MailboxTrouble:
+        raise
     except DatabaseError as wrong:
         log.exception(SAYS["database"])
         raise MailboxTrouble("database") from wrong
+    except Exception as wrong:
+        log.exception("%s", type(wrong).__name__)
+        raise MailboxTrouble("unexpected", words=f"{type(wrong).__name__}: {wrong}"[:200]) from wrong

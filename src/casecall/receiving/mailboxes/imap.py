@@ -13,7 +13,7 @@ from imap_tools import MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 from imap_tools.utils import encode_folder
 
-from casecall.receiving.mailboxes.box import STEP, TIMEOUT, Listed, OpenFolder, tls
+from casecall.receiving.mailboxes.box import HEAD, STEP, TIMEOUT, Listed, OpenFolder, tls
 from casecall.receiving.mailboxes.saying import (
     LetterTrouble,
     MailboxTrouble,
@@ -126,8 +126,8 @@ class ImapBox:
         return found
 
     def head(self, uid: str) -> bytes:
-        """The headers of a letter; empty where it is gone."""
-        return self._bytes(uid, "BODY.PEEK[HEADER]")
+        """The headers of a letter, as far as they matter; empty where it is gone."""
+        return self._bytes(uid, f"BODY.PEEK[HEADER]<0.{HEAD}>")
 
     def whole(self, uid: str) -> bytes:
         """A letter at once; empty where it is gone."""
@@ -270,7 +270,7 @@ class ImapBox:
         kind, said = self._there.client.uid(command, *words)
         if kind != "OK":
             raise UnexpectedCommandStatusError((kind, said), "OK")
-        return list(said)
+        return [one for one in said if one is not None]  # what matches nothing is answered with [None]
 
     def _move(self, uids: str, folder: str) -> None:
         """Move letters so that no letter which somebody else marked as deleted goes with them."""

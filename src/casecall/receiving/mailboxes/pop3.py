@@ -8,7 +8,7 @@ import re
 import ssl
 from typing import TYPE_CHECKING, Final, Self
 
-from casecall.receiving.mailboxes.box import TIMEOUT, Listed, OpenFolder, tls
+from casecall.receiving.mailboxes.box import HEAD, TIMEOUT, Listed, OpenFolder, tls
 from casecall.receiving.mailboxes.saying import LetterTrouble, MailboxTrouble, broken, connecting, logging_in, words_of
 
 if TYPE_CHECKING:
@@ -88,8 +88,13 @@ class PopBox:
         return {uid: found[1].decode("ascii", "replace") for uid, found in heads if found}
 
     def head(self, uid: str) -> bytes:
-        """The headers of a letter; empty where it is gone."""
-        return b"".join(self._lines("TOP {} 0", uid))
+        """The headers of a letter, as far as they matter; empty where it is gone."""
+        found = bytearray()
+        for piece in self._lines("TOP {} 0", uid):
+            found += piece
+            if len(found) >= HEAD:
+                break
+        return bytes(found[:HEAD])
 
     def whole(self, uid: str) -> bytes:
         """A letter at once; empty where it is gone."""

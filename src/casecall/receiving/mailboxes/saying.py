@@ -55,6 +55,7 @@ SAYS: Final[Mapping[str, str]] = {
     "no_uidl": "服务器 {host} 不支持 UIDL，无法用 POP3 分辨已收和未收的信，请改用 IMAP",
     "disk": "收到的信写不进磁盘（{words}），腾出空间后会接着收取，信仍在信箱里",
     "database": "数据库暂时不可用，稍后接着收取，信仍在信箱里",
+    "unexpected": "收取时遇到意外（{words}），稍后再试，信仍在信箱里",
     "busy": "另一个进程正在收取这个信箱",
     "no_call": "mail.toml 中写的征集活动“{call}”不存在",
     "letter_gone": "信已不在信箱中",

@@ -112,6 +112,13 @@ def test_a_server_that_renumbers_and_does_not_say_so_is_found_out() -> None:
     assert MailFolder.objects.get(folder="INBOX").validity == "7/1"
 
 
+def test_a_server_that_is_wrong_about_its_next_number_is_not_read_anew_each_time() -> None:
+    with FakeImap({1: letter(1), 2: letter(2)}, next_uid=2) as server:
+        fetched(server)
+        assert fetched(server).taken == 0
+    assert MailFolder.objects.get(folder="INBOX").validity == "7"
+
+
 def test_a_line_that_drops_in_the_middle_loses_nothing() -> None:
     with FakeImap({1: letter(1), 2: letter(2)}) as server:
         server.cut_after = 300
@@ -192,6 +199,23 @@ def test_a_letter_that_cannot_be_taken_is_tried_a_few_times_and_then_left(monkey
     assert row.attempts == 1 + len(ledger.WAITS)
     assert row.due is None
     assert "boom" in row.trouble
+
+
+def test_a_letter_that_is_gone_before_it_was_taken_is_said_to_be_gone() -> None:
+    with FakeImap({1: letter(1), 2: letter(2)}, refuses_letter=2) as server:
+        fetched(server)
+        del server.letters[2]
+        assert fetched(server, now=NOW + timedelta(hours=1)).trouble == ""
+    assert (mail_troubles()[0].trouble, mail_troubles()[0].due) == ("信已不在信箱中", None)
+
+
+def test_a_slip_of_the_program_is_told_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slip(*given: object, **more: object) -> None:
+        raise TypeError("slip")
+
+    monkeypatch.setattr(ledger, "begin", slip)
+    with FakeImap({1: letter(1)}) as server:
+        assert "TypeError: slip" in fetched(server).trouble
 
 
 def test_a_clerk_can_have_a_letter_tried_again() -> None:
