@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import note_line
+from casecall.cases.models import Case
 from casecall.files.queries import open_blob, path_of
 from casecall.files.rules import MAIL
 from casecall.jobs.actions import enqueue
@@ -128,6 +129,8 @@ def _columns(letter: Letter) -> dict[str, Any]:
 
 def _file(row: ReceivedLetter, letter: Letter, *, now: datetime) -> None:
     """File a letter that is new by what it is, inside the caller's transaction."""
+    if row.call_id is None and row.kind != rules.BOUNCE:
+        _take_call(row)
     if row.ours:
         _file_with(row, ours_for(row, call_id=row.call_id), now=now)
     elif row.kind == rules.BOUNCE:
@@ -136,6 +139,13 @@ def _file(row: ReceivedLetter, letter: Letter, *, now: datetime) -> None:
         _file_application(row, now=now)
     elif row.kind in {rules.OTHER, rules.AUTO_REPLY}:
         _file_question(row, now=now)
+
+
+def _take_call(row: ReceivedLetter) -> None:
+    """A letter to a mailbox of several calls is of the call whose case it answers."""
+    if case_id := case_for(row, call_id=None).case_id:
+        row.call_id = Case.objects.values_list("call_id", flat=True).get(pk=case_id)
+        row.save(update_fields=["call"])
 
 
 def _file_application(row: ReceivedLetter, *, now: datetime) -> None:

@@ -23,6 +23,8 @@ from casecall.receiving.records import Place, ReceivedFile
 from tests.casecall.receiving.posting import BORDER, UNIT, Post
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -250,6 +252,28 @@ def test_a_letter_of_no_call_waits_for_a_clerk(post: Post, now: datetime) -> Non
     row = letters_in.take(sha256, Place("office", "INBOX", "1", "9"), call_id=None, now=now)
     assert (row.kind, row.parcel) == (rules.APPLICATION, None)
     assert [one.id for one in unfiled_letters(post.call.id)] == [row.pk]
+
+
+def test_an_answer_to_a_mailbox_of_no_call_is_of_the_call_whose_case_it_answers(post: Post, now: datetime) -> None:
+    case_id = post().case_id or 0
+    data = post.letter("Re: 请补正", files={"a.docx": b"PK\x03\x04 a"}, answers=of_ours(case_id, now).message_id)
+    place = Place("office", "INBOX", "1", "9")
+    row = letters_in.take(keep(data, now=now).sha256, place, call_id=None, now=now)
+    assert (row.call_id, row.parcel is not None) == (post.call.id, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_threads_and_waiting_letters_take_the_same_statements_whatever_their_number(
+    post: Post, count: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    first = post()
+    for n in range(count):
+        post(f"LZ2022-0001 补充{n}", files={f"{n}.jpg": f"\xff {n}".encode()})
+        post(f"请问LZ2022-0001 {n}", sender=STRANGER, text=QUESTION, files={})
+    with django_assert_num_queries(3):
+        assert len(letters_of(first.case_id or 0)) == count + 1
+    with django_assert_num_queries(2):
+        assert len(unfiled_letters(post.call.id)) == count
 
 
 def test_an_empty_letter_and_one_of_rubbish_are_taken_in(post: Post) -> None:

@@ -6,7 +6,10 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from casecall.cases import rules as states
 from casecall.cases.models import Case
@@ -21,6 +24,7 @@ from casecall.screening import actions as screening
 from casecall.screening import keeping
 from casecall.screening.actions import screen
 from casecall.screening.queries import desk
+from casepaper.opening.doc import office_is_there, office_to_pdf
 from tests.casecall.receiving.posting import Post
 from tests.casecall.screening.papers import GOOD, form, photo
 
@@ -173,3 +177,32 @@ def test_beyond_the_measure_nothing_is_taken_apart_and_a_clerk_is_told(
     assert Case.objects.count() == 1
     assert suggestions(letter.case_id or 0)[0].why == "来件中有 5 份申报表，未自动分案，请工作人员查看"
     assert keeping.newest(revisions(letter.case_id or 0)[0].id) is not None
+
+
+def scanned(document: bytes) -> bytes:
+    """The form printed and laid on a scanner, a little askew."""
+    pdf = pdfium.PdfDocument(office_to_pdf(document, ".docx"))
+    page = pdf[0].render(scale=200 / 72).to_pil().convert("RGB")
+    pdf.close()
+    grain = np.random.default_rng(1).normal(0, 6, (page.height, page.width, 1))
+    askew = np.array(page.rotate(1.2, fillcolor="white", resample=Image.Resampling.BICUBIC))
+    out = io.BytesIO()
+    Image.fromarray(np.clip(askew + grain, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.office
+@pytest.mark.skipif(not office_is_there(), reason="LibreOffice is not installed")
+def test_a_scan_of_the_printed_form_finds_home_from_whatever_address(post: Post, call: CallRow, now: datetime) -> None:
+    draft = submit_form(call.id, dict(GOOD), now=now)
+    data = printed.filled(draft.pk)
+    assert data is not None
+    letter = post("盖章件", sender=STRANGER, text="请查收。", files={"扫描件.jpg": scanned(data)})
+    newest_screened(letter.case_id or 0, now)
+    assert case_row(letter.case_id or 0).state == states.MERGED
+    newest_screened(draft.pk, now)
+    view = desk(draft.pk)
+    assert {one.key: one.value for one in view.values}["title"] == GOOD["title"]
+    assert view.photos == ()
+    assert names(draft.pk) == [f"{draft.number}.docx", "盖章件.eml"]
