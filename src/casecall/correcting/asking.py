@@ -12,7 +12,7 @@ from casecall.calls.queries import rules_of
 from casecall.cases import queries as cases
 from casecall.cases import rules as states
 from casecall.correcting import calendar, rules
-from casecall.correcting.mending import mending_of
+from casecall.correcting.mending import for_unit, mending_of
 from casecall.correcting.models import Round
 from casecall.correcting.records import Asking, Candidate
 from casecall.letters import links
@@ -152,7 +152,7 @@ def _candidate(one: DeskFinding, call: CallRules) -> Candidate:
         check=one.check,
         level=one.level,
         level_label=one.level_label,
-        says=one.says,
+        says=for_unit(one.says),
         rule=found.rule,
         mend=found.how,
         ticked=one.level == "fault" or stands,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SAME, OUT, IN = "same", "out", "in"
 UNJUDGED: Final = frozenset({rules.LARGE_FILE})  # no check of ours sees whether it was mended
 _SENTENCE: Final = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
+_TOKEN: Final = re.compile(r"[0-9.]+|[A-Za-z]+|.", re.DOTALL)  # a number is one thing, and so is a word in letters
 FEWEST_ALIKE: Final = 0.4  # less alike than this, two sentences are shown whole: strewn letters tell nothing
 
 
@@ -57,7 +58,7 @@ def item_states(one: Round, items: Iterable[Item]) -> Mapping[int, str]:
 
 
 def diff(old: str, new: str) -> tuple[Piece, ...]:
-    """What changed between two texts, sentence by sentence, and within sentences that are alike letter by letter.
+    """What changed between two texts, sentence by sentence, and within sentences that are alike character by character.
 
     >>> [(one.kind, one.text) for one in diff("节电87万度。", "节电78万度。")]
     [('same', '节电'), ('out', '87'), ('in', '78'), ('same', '万度。')]
@@ -71,15 +72,17 @@ def diff(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _letters(old: str, new: str) -> Iterator[Piece]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    first, second = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     if not old or not new or matcher.quick_ratio() < FEWEST_ALIKE or matcher.ratio() < FEWEST_ALIKE:
         yield from (Piece(kind, text) for kind, text in ((OUT, old), (IN, new)) if text)
         return
     for tag, a0, a1, b0, b1 in matcher.get_opcodes():
         if tag == "equal":
-            yield Piece(SAME, old[a0:a1])
+            yield Piece(SAME, "".join(first[a0:a1]))
             continue
-        yield from (Piece(kind, text) for kind, text in ((OUT, old[a0:a1]), (IN, new[b0:b1])) if text)
+        gone, come = "".join(first[a0:a1]), "".join(second[b0:b1])
+        yield from (Piece(kind, text) for kind, text in ((OUT, gone), (IN, come)) if text)
 
 
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

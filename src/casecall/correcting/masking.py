@@ -30,7 +30,7 @@ def masked(value: str, kind: str) -> str:
     >>> masked("张三丰", "person"), masked("13812341234", "phone"), masked("zhang@example.cn", "email")
     ('张**', '138****1234', 'z****@example.cn')
     >>> masked("0851-86001234", "phone"), masked("综合部主任", "line")
-    ('085*-***1234', '综****')
+    ('085*-****1234', '综****')
     """
     value = value.strip()
     if kind == "phone":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +70,7 @@ MENDING: Final[Mapping[str, Mending]] = {
         "请把文件上传到补正网页；过大的照片可另存小些，或分次发送。",
     ),
 }
+OF_CLERK: Final = re.compile("，请对照原件认定(?:，必要时请补彩色扫描件)?|，请认定是否属于本次征集的范围")
 OTHER: Final = Mending(WORDS, "", _AGAIN)
 
 # A typed value is the unit's own word. What its seal vouches for is to be stamped anew as well; whom to call is not.
@@ -95,6 +97,15 @@ def mending_of(check: str, field: str, *, call: CallRules) -> Mending:
     if part == FIELD and form_field and not form_field.contact and call.form.seal_label:
         how += RESTAMP
     return Mending(part, found.rule.format(**words), how)
+
+
+def for_unit(says: str) -> str:
+    """A finding's sentence without what it asks of a clerk.
+
+    >>> for_unit("邮箱读作「a」，没有把握，请对照原件认定（扫描件.jpg 第 1 页）。")
+    '邮箱读作「a」，没有把握（扫描件.jpg 第 1 页）。'
+    """
+    return OF_CLERK.sub("", says)
 
 
 def part_of(check: str, field: str, *, call: CallRules) -> str:

@@ -13,7 +13,7 @@ from casecall.cases import rules as states
 from casecall.correcting import rules
 from casecall.correcting.asking import case_values, points_of, said
 from casecall.correcting.masking import contact_values, is_contact, told
-from casecall.correcting.mending import mending_of
+from casecall.correcting.mending import for_unit, mending_of
 from casecall.correcting.records import Candidate
 from casecall.letters import actions as letters
 from casecall.letters import links
@@ -156,7 +156,7 @@ def _told(findings: Iterable[DeskFinding], contacts: Iterable[tuple[str, str]], 
             check=one.check,
             level=one.level,
             level_label=one.level_label,
-            says=told(one.says, one.check, one.field, call=call, contacts=veils),
+            says=told(for_unit(one.says), one.check, one.field, call=call, contacts=veils),
             rule=found.rule,
             mend=found.how.removesuffix("。"),
             ticked=False,

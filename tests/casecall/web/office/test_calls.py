@@ -85,6 +85,7 @@ def test_dates_limits_themes_and_labels_are_edited(administrator: Client, call: 
     changed = filled(
         call, now,
         closes="2022-12-01", word_limit="800", several_themes="1", requirements="只此一条",
+        correction_days="10", silence="lapse",
         **{"theme-green-short": "低碳", "field-title-label": "案例标题", "field-title-hint": "不超过 20 字"},
     )  # fmt: skip
     administrator.post(reverse("office:call", args=(call.id,)), changed)
@@ -93,6 +94,7 @@ def test_dates_limits_themes_and_labels_are_edited(administrator: Client, call: 
     assert green is not None
     assert title is not None
     assert (rules.closes, rules.word_limit, rules.several_themes) == (date(2022, 12, 1), 800, True)
+    assert (rules.correction_days, rules.silence) == (10, "lapse")
     assert (rules.requirements, green.short) == (("只此一条",), "低碳")
     assert (title.label, title.hint) == ("案例标题", "不超过 20 字")
     assert "案例名称" not in title.labels[:1]

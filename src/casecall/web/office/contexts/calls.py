@@ -45,6 +45,9 @@ SWITCHES = (
 )
 
 
+SILENCES = {"keep": "转回审查，由工作人员处理", "lapse": "作失效处理", "decline": "不收录"}
+
+
 @dataclass(frozen=True, slots=True)
 class CallLine:
     """A call in the list."""
@@ -92,6 +95,8 @@ class CallPage:
     closes: str
     since: str
     word_limit: str
+    correction_days: str
+    silences: tuple[tuple[str, str, bool], ...]
     requirements: str
     themes: tuple[Theme, ...]
     fields: tuple[FormField, ...]
@@ -131,6 +136,8 @@ def call_page(call: CallRow, *, now: datetime, typed: Mapping[str, str] | None =
         closes=kept.get("closes", f"{rules.closes}"),
         since=kept.get("scope_since", f"{rules.scope_since or ''}"),
         word_limit=kept.get("word_limit", f"{rules.word_limit}"),
+        correction_days=kept.get("correction_days", f"{rules.correction_days}"),
+        silences=tuple((one, says, one == kept.get("silence", rules.silence)) for one, says in SILENCES.items()),
         requirements=kept.get("requirements", "\n".join(rules.requirements)),
         themes=rules.themes,
         fields=rules.form.fields,
@@ -148,10 +155,21 @@ def edited(rules: CallRules, typed: Mapping[str, str]) -> CallRules:
         rules,
         **said,
         word_limit=int(typed["word_limit"]),
+        **_correction(rules, typed),
         requirements=tuple(line.strip() for line in typed.get("requirements", "").splitlines() if line.strip()),
         themes=tuple(_theme(one, typed) for one in rules.themes),
         form=replace(rules.form, fields=tuple(_field(one, typed) for one in rules.form.fields)),
     )
+
+
+def _correction(rules: CallRules, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The days of a correction and what silence means, as they were chosen; an older form leaves them as they are."""
+    days = typed.get("correction_days", "")
+    silence = typed.get("silence", "")
+    return {
+        "correction_days": int(days) if days.isdecimal() else rules.correction_days,
+        "silence": silence if silence in SILENCES else rules.silence,
+    }
 
 
 def _theme(theme: Theme, typed: Mapping[str, str]) -> Theme:
