@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from casecall.calls.queries import call_by_key, current_of, list_calls
 from casecall.letters.accounts import MailFileFaults, load
@@ -218,7 +218,7 @@ class Fetch:
             self._take(kept.sha256, place, ours=ours, left_out=left_out)
         except LetterTrouble as wrong:
             return self._refuse(place, str(wrong), gone=wrong.code == "letter_gone")
-        except (MailboxTrouble, DatabaseError):
+        except (MailboxTrouble, OperationalError, InterfaceError):
             raise
         except Exception as wrong:
             log.exception("%s, %s, %s", place.account, place.folder, place.uid)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 
 from casecall.letters.accounts import Mailbox
 from casecall.receiving import ledger
@@ -251,6 +251,16 @@ def test_a_database_that_is_away_moves_no_cursor(monkeypatch: pytest.MonkeyPatch
             assert "数据库" in fetched(server).trouble
         assert fetched(server).taken == 1
     assert not MailTrouble.objects.exists()
+
+
+def test_a_letter_that_the_database_does_not_take_is_the_letters_own_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    def strange(*given: object, **more: object) -> None:
+        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+    monkeypatch.setattr(fetching, "take", strange)
+    with FakeImap({1: letter(1)}) as server:
+        assert fetched(server).refused == 1
+    assert "NUL" in mail_troubles()[0].trouble
 
 
 def test_a_full_disk_moves_no_cursor_and_blames_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
