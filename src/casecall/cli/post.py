@@ -21,6 +21,7 @@ OFFICE: Final = "office@example.org"
 UNITS: Final = ("zhang@yunxiu.example", "li@beiming.example")
 PASSWORD: Final = "casecall-demo"  # noqa: S105 - of invented accounts that only this machine reaches
 IMAP, POP3, SMTP = 10143, 10110, 10025  # where they are free
+LONGEST: Final = 60  # characters of the folder's name: with what comes below it a socket's may have 107
 REACHED: Final = 0o001  # the bit that lets others pass through a folder
 
 SAYS: Final[Mapping[str, str]] = {
@@ -92,11 +93,11 @@ def server_in(folder: Path, *, imap: int = 0, pop3: int = 0) -> Dovecot:
 
 
 def _folder(data: Path) -> Path:
-    """In the data folder, or beside all others' temporary files where Dovecot's own user could not get there."""
+    """In the data folder; among the temporary files where Dovecot's own user cannot get there, or a socket's name."""
     own = data / "post"
     own.mkdir(parents=True, exist_ok=True)
     above = [one for one in own.parents if not one.stat().st_mode & REACHED]
-    if os.geteuid() or not above:
+    if len(str(own)) <= LONGEST and (os.geteuid() or not above):
         return own
     name = hashlib.sha256(str(own).encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"casecall-post-{name}"
