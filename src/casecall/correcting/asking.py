@@ -55,11 +55,11 @@ ASKED_OF: Final = states.SCREENED
 
 
 def asking(case_id: int, *, now: datetime) -> Asking:
-    """All that may be asked of the unit of a case now. Raises Case.DoesNotExist, CalendarFaults."""
+    """All that may be asked of the unit of a case now. Raises Case.DoesNotExist."""
     case = cases.case_row(case_id)
     call, newest = rules_of(case.call_id), cases.newest_revision(case_id)
     view = screening.desk(case_id) if newest else None
-    today, extra = timezone.localtime(now, call.zone).date(), calendar.load()
+    today, (extra, faulty) = timezone.localtime(now, call.zone).date(), _calendar()
     due = calendar.add_working_days(today, call.correction_days, extra=extra).day
     letters = _letters(case_id)
     addresses = _addresses(view, letters)
@@ -75,8 +75,16 @@ def asking(case_id: int, *, now: datetime) -> Asking:
         due_note=calendar.note_on(today, due, extra=extra),
         days=call.correction_days,
         n=Round.objects.filter(case_id=case_id).count() + 1,
-        blocked=_blocked(case, view),
+        blocked=_blocked(case, view) or faulty,
     )
+
+
+def _calendar() -> tuple[calendar.Extra, str]:
+    """What the operator adds to the calendar, and what keeps that from being read."""
+    try:
+        return calendar.load(), ""
+    except calendar.CalendarFaults as faults:
+        return calendar.Extra(), str(faults)
 
 
 def said(day: date, *, end: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from casecall.audit.writing import write_atomic
@@ -18,7 +19,7 @@ from casecall.correcting.calendar import CalendarFaults
 from casecall.correcting.models import Round
 from casecall.correcting.queries import due_of
 from casecall.correcting.reminding import write_reminder
-from casecall.correcting.standing import back_to_outcome, begin_waiting, end
+from casecall.correcting.standing import ASKED, back_to_outcome, begin_waiting, end
 from casecall.letters import rules as letter_rules
 from casecall.letters.templates import TemplateFault
 
@@ -39,12 +40,15 @@ log = logging.getLogger(__name__)
 
 
 def take_stock(*, now: datetime) -> int:
-    """Look at every round that is open or late: let go, answered, dropped or decided meanwhile; how many changed.
+    """Settle the rounds that were let go, answered, dropped or decided meanwhile; how many changed.
 
     It may run at any time and any number of times; letters and cases know nothing of rounds.
     """
-    standing = Round.objects.filter(state__in=rules.MAY_REVIVE).order_by("id")
-    return sum(_settled(one, now=now) for one in list(standing.values_list("id", flat=True)))
+    newer = Revision.objects.filter(case=OuterRef("case"), n__gt=OuterRef("revision__n"))
+    over = Q(letter__state=letter_rules.DROPPED) | Q(case__state__in=states.ENDED | states.DECIDED)
+    begins = Q(letter__state__in=ASKED, case__state__in=states.SCREENED)
+    standing = Round.objects.filter(Q(Exists(newer)) | Q(over | begins, state=rules.OPEN), state__in=rules.MAY_REVIVE)
+    return sum(_settled(one, now=now) for one in list(standing.order_by("id").values_list("id", flat=True)))
 
 
 def remind_due(*, now: datetime) -> int:

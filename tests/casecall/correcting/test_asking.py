@@ -26,6 +26,9 @@ from tests.casecall.factory import Application, a_case
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
+
+    from pytest_django import Settings
 
     from casecall.calls.queries import CallRow
 
@@ -211,3 +214,13 @@ def test_the_place_that_was_seen_is_kept_with_the_item(ask: Callable[..., Round]
     assert seen["page"] == 1
     assert seen["box"]
     assert seen["picture"] == desk(case_id).pages[0].sha256
+
+
+def test_a_faulty_file_of_holidays_is_said_and_nothing_is_asked_by_it(
+    case_id: int, now: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA = tmp_path
+    (tmp_path / "holidays.toml").write_text("[[year]]\nholiday = []\n", encoding="utf-8")
+    assert "第 2 行" in asking(case_id, now=now).blocked
+    with pytest.raises(NotAllowed, match="节假日文件"):
+        actions.ask(case_id, [finding(case_id, "seal_missing")], now=now, by=BY)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from casecall.cases import rules as states
+from casecall.correcting import queries as correcting
 from casecall.jobs import queries as jobs
 from casecall.publishing import queries as publishing
 from casecall.receiving.actions import SCREEN
@@ -15,6 +16,8 @@ from casecall.screening import queries as screening
 from casecall.screening.rules import CLEARED
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from casecall.cases.records import CaseRow, RevisionRow
 
 TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE, states.WAITING})
@@ -22,11 +25,15 @@ TELLING: Final = frozenset({states.FAULTY, states.UNREADABLE, states.WAITING})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the reading is at; what has to be mended, in plain words; (title, address) of the pages where it stands."""
+    """What the reading is at; what has to be mended, in plain words; (title, address) of the pages where it stands.
+
+    ``due`` is until when a correction was asked for.
+    """
 
     progress: str = ""
     findings: tuple[str, ...] = ()
     published: tuple[tuple[str, str], ...] = ()
+    due: date | None = None
 
 
 def told(case: CaseRow, revision: RevisionRow | None) -> Told:
@@ -34,6 +41,8 @@ def told(case: CaseRow, revision: RevisionRow | None) -> Told:
     if case.state == states.RECEIVED and revision is not None:
         job = jobs.for_key(SCREEN, str(revision.id))
         return Told(progress=job.progress if job else "")
+    if case.state == states.WAITING and (asked := correcting.open_round(case.id)):
+        return Told(findings=tuple(one.says for one in asked.items), due=asked.due)
     if case.state in TELLING:
         return Told(findings=_findings(case.id))
     return Told(published=_published(case.id)) if case.state == states.PUBLISHED else Told()

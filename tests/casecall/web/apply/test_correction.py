@@ -318,3 +318,10 @@ def test_the_page_asks_the_same_of_the_database_for_one_item_and_for_many(
 ) -> None:
     with django_assert_max_num_queries(24):
         get(path)
+
+
+def test_the_page_of_the_application_says_what_was_asked_and_until_when(path: str, round_: Round) -> None:
+    page = get(f"/a/{make_link('case', str(round_.case_id))}/")
+    assert "2022 年 9 月 8 日（星期四）（含当日）前，用补正通知邮件里的链接办理" in page
+    assert "没有见到公章" in page
+    assert "/x/" not in page
