@@ -31,6 +31,7 @@ SAYS: Final = {
 }
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_UNPACKED: Final = 32 * 1024 * 1024  # of all parts of a workbook together
+MOST_TAGS: Final = 1_000_000  # of all parts together; each costs microseconds
 MOST_PARTS: Final = 500
 MOST_SHEETS: Final = 20
 MOST_ROWS: Final = rules.MOST_ADDRESSEES + 100  # that hold anything
@@ -96,12 +97,13 @@ def _wrong(packed: zipfile.ZipFile) -> str:
         return "swollen"
     if not any(one.filename.startswith("xl/") for one in parts):
         return "packed"
-    named = [one for one in parts if one.filename.endswith((".xml", ".rels"))]
-    return "entities" if any(_declares(packed.read(one)) for one in named) else ""
-
-
-def _declares(part: bytes) -> bool:
-    return any(one in part for one in _DECLARES)
+    tags = 0
+    for one in parts:  # whatever they are called: a worksheet may have any name
+        part = packed.read(one)
+        if any(declares in part for declares in _DECLARES):
+            return "entities"
+        tags += part.count(b"<") + part.count(b"\x00")  # UTF-16, in which nobody writes a workbook, counts as tags
+    return "swollen" if tags > MOST_TAGS else ""
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:

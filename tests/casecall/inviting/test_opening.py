@@ -90,6 +90,20 @@ def test_a_workbook_that_unpacks_into_gigabytes_is_not_opened() -> None:
     assert time.process_time() - began < 1
 
 
+@pytest.mark.parametrize("rows", ["<row/>" * 1_100_000, f"<row>{'<c/>' * 1_100_000}</row>"], ids=["rows", "cells"])
+def test_a_workbook_of_a_million_empty_rows_or_cells_is_not_opened(rows: str) -> None:
+    began = time.process_time()
+    assert "展开后过大" in refused(with_part(a_list(), SHEET, sheet(rows)))
+    assert time.process_time() - began < 2
+
+
+def test_a_list_as_long_as_may_be_is_read() -> None:
+    full = a_list(
+        *((f"第{n}分公司", "会员单位", "", "云岫", "闻人舒", "13900004417", f"u{n}@example.com") for n in range(5000))
+    )
+    assert len(rows(full)) == 5001
+
+
 def test_a_workbook_of_a_thousand_parts_is_not_opened() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
