@@ -21,6 +21,7 @@ from casecall.letters import rules as letter_rules
 from casecall.letters.accounts import MailFileFaults, load
 from casecall.letters.templates import fill
 from casecall.receiving import form
+from casecall.receiving.knowing import owners_of, was_joined
 from casecall.receiving.models import Filing, ReceivedLetter
 from casecall.receiving.rules import is_forged
 from casecall.screening import queries as screening
@@ -54,7 +55,7 @@ def write_receipt(case_id: int, *, now: datetime) -> Letter | None:
         return None
     view = screening.desk(case_id)
     letter = _letter_of(revision.id)
-    address, name = _addressee(view, letter)
+    address, name = _addressee(view, letter, revision)
     if view.screening_id is None or not address:
         return None
     filled = fill(letter_rules.RECEIPT, _values(case, revision, view, now=now), now=now)
@@ -93,8 +94,11 @@ def _letter_of(revision_id: int) -> ReceivedLetter | None:
     return ReceivedLetter.objects.filter(parcel__in=parcels).order_by("-id").first()
 
 
-def _addressee(view: DeskView, letter: ReceivedLetter | None) -> tuple[str, str]:
-    """To whom a receipt goes: who wrote, else the address on the form; nobody where a system or a forger wrote."""
+def _addressee(view: DeskView, letter: ReceivedLetter | None, revision: RevisionRow) -> tuple[str, str]:
+    """To whom a receipt goes: who wrote, else the address on the form; nobody where a system or a forger wrote.
+
+    What somebody else added to a case is told to those whose case it is: a receipt says what stands in it.
+    """
     if letter is not None:
         silent = letter.ours or letter.kind in letter_rules.SYSTEM_ANSWERS or is_forged(letter.checks)
         address, name = letter.sender_address, letter.sender_name
@@ -103,6 +107,10 @@ def _addressee(view: DeskView, letter: ReceivedLetter | None) -> tuple[str, str]
         address = next((one.value for one in view.values if one.kind == "email" and one.sure and one.value), "")
         address = address or view.typed.get("email", "")
         name = next((one.value for one in view.values if one.key == "contact"), "")
+    if revision.n > 1 and (letter is not None or was_joined(revision.id)):
+        owners = owners_of(revision.case_id, before=revision.n)
+        if address.strip().lower() not in owners:
+            address, name = (owners[0] if owners else ""), ""
     address = "".join(address.split())
     usable = letter_rules.is_address(address) and not letter_rules.is_deaf(address)
     return (address, name) if usable and not silent else ("", "")

@@ -9,7 +9,7 @@ from casecall.cases.models import Revision
 from casecall.letters import rules as letters
 from casecall.letters.models import Letter
 from casecall.receiving import rules
-from casecall.receiving.models import Filing, ReceivedLetter, Trait
+from casecall.receiving.models import Filing, Joining, ReceivedLetter, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +56,30 @@ def addresses_of(case_id: int) -> frozenset[str]:
     came = ReceivedLetter.objects.filter(parcel__in=filed, ours=False).values_list("sender_address", flat=True)
     written = Letter.objects.filter(case_id=case_id, state__in=_WENT_OUT).values_list("to_address", flat=True)
     return _small((*typed, *read, *came, *written))
+
+
+def owners_of(case_id: int, *, before: int) -> tuple[str, ...]:
+    """The addresses at which a case is answered before a revision of that number, the newest first, in small letters.
+
+    They are those we wrote to, and what the first revision, a clerk, or one of these addresses brought. A colleague or
+    the bearer of a printed page may add to a case; that alone makes neither of them one who is told about it.
+    """
+    went = Letter.objects.filter(case_id=case_id, state__in=_WENT_OUT).order_by("id")
+    owners = list(went.values_list("to_address", flat=True))
+    for one in Revision.objects.filter(case_id=case_id, n__lt=before).order_by("n"):
+        filings = Filing.objects.filter(revision=one)
+        brought = ReceivedLetter.objects.filter(parcel__in=filings.values("parcel"), ours=False)
+        senders = list(brought.order_by("id").values_list("sender_address", flat=True))
+        if one.n == 1 or _small(senders) <= _small(owners) or filings.filter(by__startswith="user:").exists():
+            read = Trait.objects.filter(revision=one).values_list("email", flat=True)
+            owners += [*senders, *read, (one.typed or {}).get("email", "")]
+    small = (one.strip().lower() for one in reversed(owners) if "@" in one)
+    return tuple(dict.fromkeys(small))
+
+
+def was_joined(revision_id: int) -> bool:
+    """Whether a revision is what another case brought that was joined into this one."""
+    return Joining.objects.filter(revision_id=revision_id).exists()
 
 
 def _is_shared(domain: str, case_id: int) -> bool:

@@ -62,7 +62,7 @@ def _keep(revision: Revision, told: Told) -> None:
 
 
 def _by_mark(case: Case, told: Told, letter: ReceivedLetter | None, *, now: datetime) -> int | None:
-    """By the code on a form of ours: its proof, or a sender who is known, and the same title."""
+    """By the code on a form of ours: the same title, and a sender who is known or the code's proof on the same form."""
     for mark in told.marks:
         target = _marked(case, mark)
         if target is None:
@@ -72,11 +72,17 @@ def _by_mark(case: Case, told: Told, letter: ReceivedLetter | None, *, now: date
             _hint(case, target, SAYS["ended"].format(why=why, state=states.STATES[target.state]), letter, now=now)
         elif told.has_form and target.title and rules.differ(told.title, target.title):
             _hint(case, target, SAYS["otherwise"].format(why=why), letter, now=now)
-        elif form.is_ours(mark) or _is_known(letter, target):
+        elif _is_known(letter, target) or (form.is_ours(mark) and _is_that_form(told, target)):
             return _joined(case, target, why, now=now)
         else:
             _hint(case, target, SAYS["stranger" if letter else "unsure"].format(why=why), letter, now=now)
     return None
+
+
+def _is_that_form(told: Told, target: Case) -> bool:
+    """Whether a proof stands on the other case's own form: sister units copy from each other, code and all."""
+    unit = rules.bare(told.unit)
+    return told.has_form and bool(unit) and unit == rules.bare(target.unit)
 
 
 def _by_unit(case: Case, told: Told, letter: ReceivedLetter | None, *, now: datetime) -> int | None:

@@ -98,6 +98,19 @@ def test_a_form_used_again_for_another_case_is_not_taken_for_a_revision(
     assert suggestions(draft.pk)[0].why.endswith("但表上的案例名不同，请核对")
 
 
+@pytest.mark.parametrize(
+    "told", [replace(TOLD, unit="云岫市邻里网络有限公司", email=""), Told(has_form=False, loose=True)]
+)
+def test_a_code_copied_onto_a_form_of_another_unit_or_a_bare_page_changes_nothing(
+    post: Post, call: CallRow, now: datetime, told: Told
+) -> None:
+    draft = submit_form(call.id, VALUES, now=now)
+    page = post(sender=STRANGER, files={"a.pdf": b"%PDF-1.7 a"})
+    assert read_as(page.case_id or 0, replace(told, marks=(mark_on(draft.pk),)), now=now) is None
+    assert (state(draft.pk), len(revisions(draft.pk))) == (states.DRAFT, 1)
+    assert "无关" in suggestions(draft.pk)[0].why
+
+
 def test_a_mark_of_another_call_or_of_its_own_case_says_nothing(post: Post, call: CallRow, now: datetime) -> None:
     draft = submit_form(call.id, VALUES, now=now)
     mark = mark_on(draft.pk)
