@@ -215,6 +215,11 @@ def test_drafts_are_approved_here_but_no_other_letter(call: CallRow, add: Callab
     assert Letter.objects.get(pk=other.pk).state == letters.DRAFT
 
 
+def test_our_own_words_are_no_hint_where_an_answer_quotes_them() -> None:
+    for kind in (letters.NOTICE, letters.NUDGE):
+        assert not rules.says_forwarded(templates.shipped(kind))
+
+
 @pytest.mark.parametrize("data", [b"MZ\x90\x00", b"<html>", b"PK\x03\x04"])
 def test_only_papers_go_with_the_notice(data: bytes, now: datetime, db: None) -> None:
     with pytest.raises(Refused, match="只能附"):
