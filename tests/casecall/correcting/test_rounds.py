@@ -284,3 +284,9 @@ def test_an_answer_is_a_revision_with_what_was_typed_and_spends_the_link(
     assert revision.typed["email"] == "wenren.shu@example.com"
     with pytest.raises(LinkSpent):
         actions.answer(one.pk, {"email": "other@example.com"}, [], now=now)
+
+
+def test_how_often_a_case_was_asked_to_mend_can_be_looked_for(ask: Callable[..., Round], call: CallRow) -> None:
+    assert cases.inbox(call.id, query="补正:有").total == 0
+    ask()
+    assert cases.inbox(call.id, query="补正:1").total == 1

@@ -100,6 +100,21 @@ def test_what_was_not_understood_is_said(clerk: Client, call: CallRow, now: date
     assert "不认识的条件" in body(clerk, q="颜色:红")
 
 
+def test_each_condition_stands_by_itself_and_can_be_taken_away(clerk: Client, call: CallRow, now: datetime) -> None:
+    a_case(call, now=now)
+    page = body(clerk, q="主题:绿色 凉外套")
+    assert "<b>主题:</b>绿色" in page
+    assert 'href="/office/?call=cace-2022&amp;q=%E5%87%89%E5%A4%96%E5%A5%97"' in page
+    assert "问题:公章" in page  # among the conditions that can be used
+
+
+def test_the_list_leads_to_a_letter_to_all_of_it(clerk: Client, call: CallRow, now: datetime) -> None:
+    a_case(call, now=now)
+    page = body(clerk, q="主题:绿色")
+    assert 'href="/office/write/?call=cace-2022&amp;q=%E4%B8%BB' in page
+    assert 'value="write">写信…' in page
+
+
 def test_an_empty_inbox_says_what_to_do(clerk: Client, call: CallRow) -> None:
     assert "还没有来件" in body(clerk)
 
