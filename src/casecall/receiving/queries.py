@@ -126,14 +126,17 @@ def into_of(case_id: int) -> int:
 
 def _unfiled(call_id: int | None) -> QuerySet[ReceivedLetter]:
     filed = Filing.objects.filter(parcel=OuterRef("parcel"))
-    waiting = ReceivedLetter.objects.filter(
+    return _without_case(call_id).filter(Q(parcel=None) | Q(held=True) & ~Exists(filed))
+
+
+def _without_case(call_id: int | None) -> QuerySet[ReceivedLetter]:
+    return ReceivedLetter.objects.filter(
         Q(call_id=call_id) | Q(call=None),
         case=None,
         ours=False,
         aside=False,
         kind__in=(rules.APPLICATION, rules.OTHER),
     )
-    return waiting.filter(Q(parcel=None) | Q(held=True) & ~Exists(filed))
 
 
 def _joined_into(case_id: int) -> list[int]:
@@ -228,8 +231,8 @@ def mailbox_states() -> tuple[MailboxState, ...]:
 
 
 def unfiled_count(call_id: int | None) -> int:
-    """How many letters of a call, or of none, wait for a clerk."""
-    return _unfiled(call_id).count()
+    """How many letters of a call, or of none, wait for a clerk; asked with each page, it looks at one table alone."""
+    return _without_case(call_id).filter(parcel=None).count()
 
 
 def folders_looked_at() -> tuple[MailboxState, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -41,6 +41,7 @@ EMPTY = {  # what is the matter, and what to do next
     "tab": ("这一栏现在是空的", "换一栏看看，或等新的来件。"),
     "call": ("还没有来件", "把征集页的地址发给申报单位；收到的纸质件或邮件，可用“录入纸质件”代为录入。"),
 }
+EXAMPLES = tuple((one, quote(one)) for one in filters.EXAMPLES.values())
 PER_PAGE = 50
 TABS = (
     case_rules.DOUBTFUL,
@@ -96,8 +97,7 @@ class Pager:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A condition or a word of the query line, and the address of the question without it."""
 
     key: str
@@ -165,9 +165,10 @@ class Inbox:
         return tuple(Piece(one.key, one.value, self.asked.address(q=one.rest, page=1)) for one in found)
 
     @property
-    def examples(self) -> tuple[tuple[str, str], ...]:
+    def examples(self) -> tuple[Piece, ...]:
         """The conditions that the query line knows, each with a question that uses it."""
-        return tuple((one, self.asked.address(q=one, page=1)) for one in filters.EXAMPLES.values())
+        address = self.asked.address(q="", page=1)
+        return tuple(Piece("", says, f"{address}&q={quoted}") for says, quoted in EXAMPLES)
 
     @property
     def keys(self) -> str:
