@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from casecall.audit.writing import write_atomic
 from casecall.calls.queries import call_by_key, current_of, list_calls
 from casecall.letters.accounts import MailFileFaults, load
 from casecall.letters.actions import seen
@@ -218,7 +219,9 @@ class Fetch:
             self._take(kept.sha256, place, ours=ours, left_out=left_out)
         except LetterTrouble as wrong:
             return self._refuse(place, str(wrong), gone=wrong.code == "letter_gone")
-        except (MailboxTrouble, OperationalError, InterfaceError):
+        except (MailboxTrouble, OperationalError, InterfaceError) as wrong:
+            if not isinstance(wrong, MailboxTrouble) or wrong.code == "disk":
+                self.lease.end()  # the machine's fault, however often it comes, and not the letter's
             raise
         except Exception as wrong:
             log.exception("%s, %s, %s", place.account, place.folder, place.uid)
@@ -227,19 +230,20 @@ class Fetch:
         return FetchReport(taken=1)
 
     def _take(self, sha256: str, place: Place, *, ours: bool, left_out: int | None) -> None:
-        take(
-            sha256,
-            place,
-            call_id=self.call_id,
-            ours=ours,
-            border=self.mailbox.border,
-            settled=not self._is_told(ours=ours) or left_out is not None,
-            left_out=left_out,
-            now=self.now(),
-        )
-        if left_out is not None:
-            says = SAYS["letter_big"].format(size=-(-left_out // MB), most=settings.LETTER_BYTES // MB)
-            ledger.refuse(place, says, for_good=True, now=self.now())
+        with nullcontext() if left_out is None else write_atomic():  # a whole letter is read before the lock is taken
+            take(
+                sha256,
+                place,
+                call_id=self.call_id,
+                ours=ours,
+                border=self.mailbox.border,
+                settled=not self._is_told(ours=ours) or left_out is not None,
+                left_out=left_out,
+                now=self.now(),
+            )
+            if left_out is not None:
+                says = SAYS["letter_big"].format(size=-(-left_out // MB), most=settings.LETTER_BYTES // MB)
+                ledger.refuse(place, says, for_good=True, now=self.now())
 
     def _refuse(self, place: Place, trouble: str, *, gone: bool = False) -> FetchReport:
         if gone:

@@ -248,7 +248,8 @@ def test_a_database_that_is_away_moves_no_cursor(monkeypatch: pytest.MonkeyPatch
     with FakeImap({1: letter(1)}) as server:
         with monkeypatch.context() as broken:
             broken.setattr(fetching, "take", locked)
-            assert "数据库" in fetched(server).trouble
+            for _ in range(fetching.MOST_CUTS + 1):
+                assert "数据库" in fetched(server).trouble
         assert fetched(server).taken == 1
     assert not MailTrouble.objects.exists()
 
@@ -270,7 +271,8 @@ def test_a_full_disk_moves_no_cursor_and_blames_no_letter(monkeypatch: pytest.Mo
     with FakeImap({1: letter(1)}) as server:
         with monkeypatch.context() as broken:
             broken.setattr(download, "keep", full)
-            assert "磁盘" in fetched(server).trouble
+            for _ in range(fetching.MOST_CUTS + 1):
+                assert "磁盘" in fetched(server).trouble
         assert fetched(server).taken == 1
     assert not MailTrouble.objects.exists()
 
