@@ -21,7 +21,7 @@ from casecall.correcting.asking import asking, letter_of, points_of
 from casecall.correcting.models import Extension, Item, Round
 from casecall.correcting.queries import due_of
 from casecall.correcting.reminding import extra_point, write_reminder
-from casecall.correcting.standing import back_to_outcome, begin_waiting, end
+from casecall.correcting.standing import back_to_outcome, begin_waiting, drop_unsent, end
 from casecall.letters import actions as letters
 from casecall.letters import rules as letter_rules
 from casecall.letters.queries import letter_keyed
@@ -186,7 +186,7 @@ def extend(round_id: int, due: date, why: str, *, tell: bool = False, now: datet
         record(at=now, actor=by, verb="round.extend", object=f"round:{one.pk}", note=f"{due}")
         _revive(one, why, now=now, by=by)
         if tell:
-            write_reminder(one, due, key=f"extension:{given.pk}", now=now, by=by)
+            write_reminder(one, due, key=rules.extension_key(one.pk, given.pk), now=now, by=by)
     return one
 
 
@@ -236,6 +236,7 @@ def note_answer(one: Round, revision_id: int, *, now: datetime, by: str) -> None
     """Note the revision that answers a locked round, inside the caller's transaction."""
     one.answer_id, one.answered_at, one.state, one.ended_at = revision_id, now, rules.ANSWERED, now
     one.save(update_fields=["answer", "answered_at", "state", "ended_at"])
+    drop_unsent(one, SAYS["answered"].format(n=one.n), now=now, by=by)
     note_line(one.case_id, SAYS["answered"].format(n=one.n), by=by, at=now)
     record(at=now, actor=by, verb="round.answer", object=f"round:{one.pk}", note=f"revision:{revision_id}")
 

@@ -22,6 +22,8 @@ LINK: Final = "correction"  # the purpose of its links
 # What a unit is shown to mend an item: a field to type, files of a kind to choose, or words alone.
 FIELD, STAMPED, PHOTOS, FILES, WORDS = "field", "stamped", "photos", "files", "words"
 
+LATER_LETTERS: Final = ("reminder", "extension")  # how the keys of a round's further letters begin
+
 LARGE_FILE: Final = "large_file"  # the check id of an item that asks for a file which a letter only pointed to
 EXTRA_MOST: Final = 1000
 WHY_MOST: Final = 500
@@ -51,6 +53,11 @@ def letter_key(round_id: int, n: int = 1) -> str:
 def reminder_key(round_id: int, due: date) -> str:
     """The key that makes a reminder once for each date that a round was given."""
     return f"reminder:{round_id}:{due:%Y%m%d}"
+
+
+def extension_key(round_id: int, extension_id: int) -> str:
+    """The key that makes the letter of a later date once."""
+    return f"extension:{round_id}:{extension_id}"
 
 
 def receipt_key(revision_id: int) -> str:

@@ -11,6 +11,7 @@ from casecall.cases.models import Case
 from casecall.correcting import rules
 from casecall.letters import actions as letters
 from casecall.letters import rules as letter_rules
+from casecall.letters.queries import unsent
 from casecall.screening import queries as screening
 
 if TYPE_CHECKING:
@@ -47,12 +48,20 @@ def back_to_outcome(case_id: int, why: str, *, now: datetime, by: str) -> None:
         move(case_id, states.OUTCOMES.get(outcome, states.DOUBTFUL), by=by, at=now, why=why)
 
 
+def drop_unsent(round_: Round, why: str, *, now: datetime, by: str) -> None:
+    """Let no letter of a round that is over leave later; one that is late keeps its first, for a later date."""
+    starts = [f"{kind}:{round_.pk}" for kind in rules.LATER_LETTERS]
+    if round_.state != rules.LATE:
+        starts.append(rules.letter_key(round_.pk))
+    for letter_id in unsent(*starts):
+        letters.drop(letter_id, why, now=now, by=by)
+
+
 def end(round_: Round, state: str, why: str, *, line: str, now: datetime, by: str) -> None:
-    """End a locked round with the reason, inside the caller's transaction; a draft of its letter is not sent."""
+    """End a locked round with the reason, inside the caller's transaction; what was not sent of it is not sent."""
     round_.state, round_.why, round_.ended_at = state, why, now
     round_.save(update_fields=["state", "why", "ended_at"])
-    if round_.letter_id and round_.letter and round_.letter.state == letter_rules.DRAFT:
-        letters.drop(round_.letter_id, why or SAYS["ended"], now=now, by=by)
+    drop_unsent(round_, why or SAYS["ended"], now=now, by=by)
     note_line(round_.case_id, line, by=by, at=now, why=why)
     late, note = state == rules.LATE, f"case:{round_.case_id}"
     record(at=now, actor=by, verb="round.late" if late else "round.close", object=f"round:{round_.pk}", note=note)

@@ -27,6 +27,7 @@ SAYS: Final = {
     "crossed": "“{name}”应先结束，再结束“{other}”",
     "braces": "花括号没有成对",
     "not_a_list": "“{name}”应是一组内容",
+    "link": "链接不能直接写在这里，请写 {{{{链接}}}}，发出时才生成",
     "deep": "一层套一层太多，至多 {most} 层",
     "place": "第 {line} 行：{says}",
 }
@@ -130,6 +131,8 @@ class _Reader:
             if words:
                 if "{{" in words or "}}" in words:
                     self.found.append(Fault(here, "", SAYS["braces"]))
+                if links.is_in(words):
+                    self.found.append(Fault(here, "", SAYS["link"].format()))
                 pieces.append(_Piece(here, words=words))
                 tokens = tokens[1:]
             elif sign == "/":

@@ -19,7 +19,7 @@ SAYS: Final = {
     "hidden": "〔{name}链接，已隐去〕",
     "no_base": "信中有链接，请先设置网站地址 CASECALL_BASE_URL",
     "unknown": "信中的链接标记有误：{mark}",
-    "foreign": "信中的链接属于另一件案例：{mark}",
+    "foreign": "信中的链接属于另一件案例或另一次补正：{mark}",
 }
 _MARK: Final = re.compile(r"\[\[link:([^:\[\]]*):([^\[\]]*)\]\]")
 _KEY: Final = re.compile(r"[0-9]{1,18}")
@@ -50,26 +50,35 @@ def unlink(text: str) -> str:
     return _REAL.sub(_as_mark, text)
 
 
+def is_in(text: str) -> bool:
+    """Whether a link of ours or a mark for one stands in a text."""
+    return bool(_MARK.search(unlink(text)))
+
+
 def plain(value: str) -> str:
     """A value from outside, in which nothing can be taken for a mark."""
     return value.replace("[[", "［［").replace("]]", "］］")
 
 
-def fault(text: str, *, kind: str, case_id: int | None) -> str:
-    """Why the marks of a text may not become links, or nothing: a case's link goes to letters of that case alone."""
+def fault(text: str, *, kind: str, key: str, case_id: int | None) -> str:
+    """Why the marks of a text may not become links, or nothing.
+
+    A case's link goes to letters of that case alone, a round's to its own, whose keys name it: ``correction:7``.
+    """
     for one in _MARK.finditer(text):
         if one[1] not in PLACES or not _KEY.fullmatch(one[2]):
             return SAYS["unknown"].format(mark=one[0])
         if one[1] == "case" and one[2] != str(case_id):
             return SAYS["foreign"].format(mark=one[0])
-        if one[1] == "correction" and kind not in {rules.CORRECTION, rules.REMINDER}:
+        ours = kind in {rules.CORRECTION, rules.REMINDER} and key.split(":")[1:2] == [one[2]]
+        if one[1] == "correction" and not ours:
             return SAYS["foreign"].format(mark=one[0])
     return SAYS["no_base"] if marks_in(text) and not settings.BASE_URL else ""
 
 
-def reveal(text: str, *, kind: str, case_id: int | None) -> str:
+def reveal(text: str, *, kind: str, key: str, case_id: int | None) -> str:
     """A text with its links, for the bytes that are handed over and nothing else. Raises WrongLink."""
-    if wrong := fault(text, kind=kind, case_id=case_id):
+    if wrong := fault(text, kind=kind, key=key, case_id=case_id):
         raise WrongLink(wrong)
     return _MARK.sub(lambda one: _url(one[1], one[2]), text)
 

@@ -84,6 +84,15 @@ def counts() -> dict[str, int]:
     return {state: found.get(state, 0) for state in rules.STATES}
 
 
+def unsent(*starts: str) -> list[int]:
+    """The letters, oldest first, that did not leave yet and whose key is one of these or begins with one and a colon."""
+    keyed = Q()
+    for one in starts:
+        keyed |= Q(key=one) | Q(key__startswith=f"{one}:")
+    states = rules.DRAFT, rules.APPROVED, rules.FAILED
+    return list(Letter.objects.filter(keyed, state__in=states).order_by("id").values_list("id", flat=True))
+
+
 def letters_by_message_id(message_ids: Iterable[str]) -> dict[str, LetterRow]:
     """The letters of ours among these Message-IDs, in one statement."""
     found = Letter.objects.filter(message_id__in=[one.strip() for one in message_ids]).select_related("case")

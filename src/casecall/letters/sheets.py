@@ -30,7 +30,7 @@ def masked(letter: Letter, *, sending: Sending, date: datetime) -> bytes:
 
 def real(letter: Letter, *, sending: Sending, date: datetime) -> bytes:
     """The letter as it is handed over, which is never kept. Raises WrongLink or Unsendable."""
-    text = links.reveal(letter.text, kind=letter.kind, case_id=letter.case_id)
+    text = links.reveal(letter.text, kind=letter.kind, key=letter.key, case_id=letter.case_id)
     return compose(_sheet(letter, text, sending, date=date, files=_files(letter)))
 
 

@@ -36,7 +36,7 @@ def obstacle(letter: Letter) -> str:
         return SAYS["no_text"]
     if hole := _HOLE.search(f"{letter.subject}\n{letter.text}"):
         return SAYS["hole"].format(hole=hole[0])
-    return links.fault(letter.text, kind=letter.kind, case_id=letter.case_id)
+    return links.fault(letter.text, kind=letter.kind, key=letter.key, case_id=letter.case_id)
 
 
 def _unreachable(to: str) -> str:

@@ -249,6 +249,24 @@ def test_a_round_is_closed_with_a_reason_and_its_link_with_it(
         actions.extend(one.pk, date(2022, 9, 16), "再开", now=now, by=BY)
 
 
+def test_nothing_of_a_round_that_is_over_leaves_later(ask: Callable[..., Round], now: datetime) -> None:
+    one = ask()
+    actions.approve(one.pk, now=now, by=BY)
+    actions.extend(one.pk, date(2022, 9, 16), "来电说明", tell=True, now=now, by=BY)
+    actions.close(one.pk, "不再补正", now=now, by=BY)
+    assert set(Letter.objects.values_list("kind", "state")) == {("correction", "dropped"), ("reminder", "dropped")}
+    with pytest.raises(letters.NotAllowed):
+        letters.approve(one.letter_id or 0, now=now, by=BY)
+
+
+def test_a_reminder_that_waits_is_not_sent_once_the_answer_came(sent: Callable[..., Round], now: datetime) -> None:
+    one = sent()
+    actions.extend(one.pk, date(2022, 9, 16), "来电说明", tell=True, now=now, by=BY)
+    actions.answer(one.pk, {"email": "wenrens@example.com"}, [], now=now)
+    assert Letter.objects.get(kind="reminder").state == "dropped"
+    assert Letter.objects.get(kind="correction").state == "sent"
+
+
 def test_a_letter_that_came_back_is_written_once_more_to_another_address(
     sent: Callable[..., Round], now: datetime
 ) -> None:

@@ -40,7 +40,7 @@ def test_no_stored_byte_holds_a_token_and_the_letter_that_left_does(
 ) -> None:
     case = an_unread_case(call, now=now)
     text = f"请补正：\n{mark('correction', 7)}\n进度：\n{mark('case', case)}"
-    letter = write(rules.CORRECTION, case_id=case, text=text)
+    letter = write(rules.CORRECTION, key="correction:7", case_id=case, text=text)
     actions.approve(letter.pk, now=now, by="user:1")
     sending.send(letter.pk, now=now)
     assert queries.letter(letter.pk).state == rules.SENT  # type: ignore[union-attr]
@@ -74,8 +74,8 @@ def test_a_mark_becomes_words_on_pages() -> None:
 
 def test_a_link_needs_the_address_of_the_site(settings: Settings) -> None:
     settings.BASE_URL = ""
-    assert "CASECALL_BASE_URL" in fault(mark("case", 3), kind=rules.FREE, case_id=3)
-    assert fault("没有链接", kind=rules.FREE, case_id=3) == ""
+    assert "CASECALL_BASE_URL" in fault(mark("case", 3), kind=rules.FREE, key="free:1", case_id=3)
+    assert fault("没有链接", kind=rules.FREE, key="free:1", case_id=3) == ""
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,9 @@ def test_a_link_needs_the_address_of_the_site(settings: Settings) -> None:
         ("[[link:case:03]]", rules.FREE),
         ("[[link:correction:7]]", rules.FREE),
         ("[[link:correction:7]]", rules.NOTICE),
+        ("[[link:correction:8]]", rules.CORRECTION),
+        ("[[link:correction:07]]", rules.CORRECTION),
+        ("[[link:correction:8]]", rules.REMINDER),
         ("[[link:login:7]]", rules.FREE),
         ("[[link:case:../7]]", rules.FREE),
         ("[[link:case:]]", rules.FREE),
@@ -93,12 +96,13 @@ def test_a_link_needs_the_address_of_the_site(settings: Settings) -> None:
 def test_a_mark_that_would_open_something_else_is_refused(settings: Settings, text: str, kind: str) -> None:
     settings.BASE_URL = "https://cases.example.org"
     with pytest.raises(WrongLink):
-        reveal(text, kind=kind, case_id=3)
+        reveal(text, kind=kind, key="correction:7", case_id=3)
 
 
 def test_a_link_is_the_same_every_time(settings: Settings) -> None:
     settings.BASE_URL = "https://cases.example.org"
-    first, second = (reveal(mark("correction", 7), kind=kind, case_id=3) for kind in (rules.CORRECTION, rules.REMINDER))
+    keys = {"correction:7:2": rules.CORRECTION, "reminder:7:20220909": rules.REMINDER}
+    first, second = (reveal(mark("correction", 7), kind=kind, key=key, case_id=3) for key, kind in keys.items())
     assert first == second == f"https://cases.example.org/x/{make_link('correction', '7')}/"
 
 

@@ -14,6 +14,7 @@ from casecall.letters import rules, templates
 from casecall.letters.fields import FIELDS
 from casecall.letters.filling import TITLE, TemplateFault, faults_of, filled
 from casecall.letters.templates import example_values, fill, shipped
+from casecall.people.links import make_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,3 +187,17 @@ def test_a_template_made_to_hurt_is_judged_at_once(text: str) -> None:
 
 def test_the_first_line_keeps_its_indent() -> None:
     assert filled("主题：甲\n\n　　正文。\n", FREE, {}).text == "　　正文。"
+
+
+@pytest.mark.parametrize(
+    "link", ["[[link:correction:7]]", f"https://cases.example.org/x/{make_link('correction', '7')}/"]
+)
+def test_a_link_cannot_be_written_into_a_template_for_all_to_have(link: str) -> None:
+    template = f"主题：请补正\n请打开 {link} 。\n"
+    assert said(template, rules.CORRECTION) == ["第 2 行：链接不能直接写在这里，请写 {{链接}}，发出时才生成"]
+    with pytest.raises(TemplateFault):
+        fill(rules.CORRECTION, values(rules.CORRECTION), text=template)
+
+
+def test_a_link_to_elsewhere_may_stand_in_a_template() -> None:
+    assert said("主题：通知\n见 https://www.example.org/a/b~c/ 。\n") == []
