@@ -85,7 +85,7 @@ def counts() -> dict[str, int]:
 
 
 def unsent(*starts: str) -> list[int]:
-    """The letters, oldest first, that did not leave yet and whose key is one of these or begins with one and a colon."""
+    """The letters that did not leave yet and whose key is one of these or begins with one and a colon."""
     keyed = Q()
     for one in starts:
         keyed |= Q(key=one) | Q(key__startswith=f"{one}:")
