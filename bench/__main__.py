@@ -1,4 +1,4 @@
-"""Measures everything and writes docs/reference/benchmarks.md; ``python -m bench NAME…`` measures those parts alone."""
+"""Measures everything, or the parts that are named, and puts the figures into docs/reference/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from bench.figures import Figure, page
+from bench.figures import Figure, section, with_sections
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -44,16 +44,16 @@ def tell(part: str) -> None:
 
 
 def main(names: list[str]) -> None:
-    """Measure, print, and write the page where all parts were asked for."""
-    sections = []
-    for part in names or PARTS:
+    """Measure, print, and put each section into the page; with ``--dry`` only print."""
+    chosen = [one for one in names if one != "--dry"] or list(PARTS)
+    for part in chosen:
         found = figures_of(part)
-        sections.append((PARTS[part], f"python -m bench {part}", found))
         print(PARTS[part])
         for one in found:
             print(" ", one.what, one.value, one.bound, {True: "达到", False: "未达到", None: ""}[one.met], one.beside)
-    if not names:
-        PAGE.write_text(page(sections, day=datetime.now(UTC).date()), encoding="utf-8")
+        if "--dry" not in names:
+            new = section(PARTS[part], f"python -m bench {part}", found, day=datetime.now(UTC).date())
+            PAGE.write_text(with_sections(PAGE.read_text(encoding="utf-8"), [new], order=list(PARTS.values())))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
+
+HEAD = """# 实测数据 Benchmarks
+
+两核共用的机器，取中位数；每一项旁边写着同一次运行里的参照。
+`make bench` 重做全部，`python -m bench 名称` 重做其中一节。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,18 @@ def machine() -> str:
     return f"{', '.join(names) or model}, {'AMX' if amx else '无 AMX'}, Python {platform.python_version()}"
 
 
-def page(sections: Iterable[tuple[str, str, list[Figure]]], *, day: date) -> str:
-    """The Markdown page of all sections (title, command, figures)."""
-    out = [
-        "# 实测数据 Benchmarks",
-        "",
-        f"{day.isoformat()}；{machine()}；两核共用的机器，取中位数。",
-        "`make bench` 重做本页；每一项旁边写着同一次运行里的参照。",
-    ]
-    for title, command, figures in sections:
-        out += ["", f"## {title}", "", f"`{command}`", "", "| 项目 | 结果 | 要求 | | 参照 |", "|---|---|---|---|---|"]
-        marks = {True: "达到", False: "**未达到**", None: ""}
-        out += [f"| {one.what} | {one.value} | {one.bound} | {marks[one.met]} | {one.beside} |" for one in figures]
-    return "\n".join(out) + "\n"
+def section(title: str, command: str, figures: Iterable[Figure], *, day: date) -> str:
+    """A section of the page: command, day, machine, figures."""
+    marks = {True: "达到", False: "**未达到**", None: ""}
+    head = [f"## {title}", "", f"`{command}`，{day.isoformat()}，{machine()}", ""]
+    table = ["| 项目 | 结果 | 要求 | | 参照 |", "|---|---|---|---|---|"]
+    rows = [f"| {one.what} | {one.value} | {one.bound} | {marks[one.met]} | {one.beside} |" for one in figures]
+    return "\n".join([*head, *table, *rows])
+
+
+def with_sections(page: str, new: Iterable[str], *, order: Sequence[str]) -> str:
+    """The page with new sections in the place of those of the same title, in the given order."""
+    _, *old = page.split("\n## ")
+    known = {one.partition("\n")[0]: f"## {one.strip()}" for one in old}
+    known |= {one.partition("\n")[0].removeprefix("## "): one for one in new}
+    return "\n\n".join([HEAD, *(known[title] for title in order if title in known)]) + "\n"

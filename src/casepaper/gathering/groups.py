@@ -93,6 +93,8 @@ def replaced(files: Sequence[ReadFile], ages: Mapping[str, int]) -> frozenset[st
 
 def _sorted_out(forms: Sequence[ReadFile]) -> list[list[ReadFile]]:
     """The forms application by application; one that says too little to be told apart goes with the first."""
+    if len(forms) < 2:  # noqa: PLR2004 - nothing to tell apart, as nearly always
+        return [list(forms)] if forms else []
     found: list[tuple[list[Gist], list[ReadFile]]] = []
     for one in sorted(forms, key=lambda form: natural(form.name)):
         gist = _gist(one)

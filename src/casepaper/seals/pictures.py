@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 40_000_000  # pixels
 LEAST: Final = 60  # pixels of the shorter side
 LOOK_SIDE: Final = 400
+COLOURLESS: Final = frozenset({"1", "L", "LA", "I", "I;16", "F"})  # modes in which nothing is red
 OTHER: Final = 0.06  # of a picture that may be neither paper nor red ink
 
 
@@ -53,6 +54,8 @@ def _on_white(data: bytes) -> Pixels:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")) as image:
             if image.width * image.height > LARGEST:
                 raise ValueError("too large")
+            if image.mode in COLOURLESS:
+                raise ValueError("nothing in it is red")
             image.thumbnail((LOOK_SIDE, LOOK_SIDE))
             solid = image.convert("RGBA")
     paper = Image.new("RGBA", solid.size, (255, 255, 255, 255))
