@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,3 +137,30 @@ def test_what_was_typed_on_the_web_is_mended_in_its_form(asked: Callable[..., Ro
 
 def desk_call(one: Round) -> int:
     return cases.case_row(one.case_id).call_id
+
+
+def test_a_reply_by_mail_with_a_mended_form_answers_the_round(
+    asked: Callable[..., Round], call: CallRow, now: datetime
+) -> None:
+    from casecall.files.actions import keep  # lazy: Django must be set up first
+    from casecall.letters.models import Letter  # lazy: the same
+    from casecall.receiving.letters_in import take  # lazy: the same
+    from casecall.receiving.records import Place  # lazy: the same
+
+    one = asked("phone_missing", phone="")
+    ours = Letter.objects.get(pk=one.letter_id)
+    reply = EmailMessage()
+    reply["From"], reply["To"] = "韦青禾 <weiqinghe@example.org>", "cases@example.org"
+    reply["Subject"], reply["Message-ID"] = f"回复：{ours.subject}", "<reply@example.org>"
+    reply["Date"], reply["In-Reply-To"] = "Fri, 02 Sep 2022 09:00:00 +0800", ours.message_id
+    reply.set_content("您好，申报表已补填，请查收。")
+    reply.add_attachment(form(), maintype="application", subtype="octet-stream", filename="申报表（改）.docx")
+    came = take(keep(reply.as_bytes(), now=now).sha256, Place("秘书处", "INBOX", "1", "7"), call_id=call.id, now=now)
+    assert came.parcel_id is not None
+    JOBS["file-parcel"]({"parcel": came.parcel_id}, now, lambda _: None)
+    take_stock(now=now)
+    one.refresh_from_db()
+    assert one.state == rules.ANSWERED
+    assert read(one, now)["phone"] == GOOD["phone"]
+    assert standing(one) == {"phone_missing": rules.MENDED}
+    assert len(cases.case_ids(call.id)) == 1

@@ -235,6 +235,16 @@ def test_a_strip_of_the_paper_is_shown_and_never_one_with_contact_data(path: str
         assert strip["Cache-Control"] == "private, no-store"
 
 
+def test_a_strip_that_would_show_contact_data_beside_it_is_not_shown(path: str, round_: Round) -> None:
+    title = round_.items.get(check_id="title_missing")
+    page = desk(round_.case_id).pages[0]
+    seen = {"file": page.file, "page": 1, "picture": page.sha256, "cell": "", "text": ""}
+    for box, status in (([0.1, 0.9, 0.3, 0.95], 200), ([0.1, 0.1, 0.9, 0.5], 404)):
+        title.evidence = [seen | {"box": box}]
+        title.save()
+        assert Client().get(f"{path}seen/{title.order}.webp").status_code == status
+
+
 @pytest.mark.parametrize("purpose", ["case", "session", ""])
 def test_a_token_of_another_purpose_is_refused(path: str, round_: Round, purpose: str) -> None:
     other = make_link(purpose, str(round_.pk))
