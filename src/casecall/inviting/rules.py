@@ -64,6 +64,7 @@ NAME_WORDS: Final = {
 }
 HEADQUARTERS: Final = ("集团有限公司", "集团公司", "集团总公司", "总公司")
 COLLECTIVE: Final = ("各", "有关", "相关")  # how an entry of the notice begins that names many and no one of them
+# words of an answer that hint at the notice having been passed on; none may stand in our own letters
 FORWARDED_WORDS: Final = ("已转发", "已转", "转发至", "转发给", "转发到", "转发各", "已下发", "已布置", "转所属")
 LEGAL_ENDS: Final = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司", "集团")
 
@@ -132,11 +133,6 @@ def stem(name: str) -> str:
             flat = flat.removesuffix(end)
             break
     return flat if len(flat) >= SHORTEST_STEM else ""
-
-
-def says_forwarded(text: str) -> bool:
-    """Whether an answer says that the notice was passed on; only ever a hint."""
-    return any(word in text for word in FORWARDED_WORDS)
 
 
 def standing_of(said: str, *, cases: int, answered: bool) -> tuple[str, str]:
