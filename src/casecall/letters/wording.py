@@ -23,6 +23,7 @@ SAYS: Final = {
     "no_text": "信件没有正文",
     "hole": "信中的 {hole} 没有填入内容，请改好后再批准",
 }
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HOLE: Final = re.compile(r"\{\{[^{}\n]*\}\}")
 
 
@@ -63,6 +64,11 @@ def text_of(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")[: rules.MOST_TEXT]
     kept = "".join(one for one in lines if one in "\n\t" or unicodedata.category(one) != "Cc")
     return links.unlink(kept).rstrip().lstrip("\n")
+
+
+def shown(text: str) -> str:
+    """A text that came in, as it is kept to be shown: none of our links, nothing that turns its reading."""
+    return links.hide(links.unlink("".join(one for one in text if one not in TURNING)))
 
 
 def domain() -> str:

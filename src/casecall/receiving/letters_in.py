@@ -6,6 +6,8 @@ import mmap
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import note_line
 from casecall.cases.models import Case
@@ -14,9 +16,11 @@ from casecall.files.rules import MAIL
 from casecall.jobs.actions import enqueue
 from casecall.letters.actions import bounced
 from casecall.letters.models import Letter as SentLetter
+from casecall.letters.sheets import sender
+from casecall.letters.wording import one_line, shown
 from casecall.receiving import ledger, rules
 from casecall.receiving.actions import FILE
-from casecall.receiving.belonging import case_for, ours_for
+from casecall.receiving.belonging import MOST_REFERENCES, case_for, ours_for
 from casecall.receiving.filing import brings_material, parcel_of, suggest
 from casecall.receiving.models import Filing, ParcelFile, ReceivedLetter
 from casepaper.opening.letter.understanding import understand
@@ -48,6 +52,7 @@ def take(  # a letter, and all that is known of how it came
     ``left_out``: only the headers are kept, of a letter of that many bytes that is above the limit.
     """
     letter = _understood(sha256, border)
+    ours = ours or _came_back(letter)
     kind = rules.OTHER if ours or left_out is not None else letter.kind
     with write_atomic():
         row, made = ReceivedLetter.objects.get_or_create(
@@ -100,15 +105,21 @@ def take_within(parcel_id: int, *, now: datetime) -> int:
     return made
 
 
+def _came_back(letter: Letter) -> bool:
+    """Whether a letter is one that this program sent, which lies in a mailbox of its own: it is not answered."""
+    sent = bool(letter.message_id) and SentLetter.objects.filter(message_id=letter.message_id).exists()
+    return sent and letter.sender_address.lower() == sender().sender_address.lower()
+
+
 def _columns(letter: Letter) -> dict[str, Any]:
     return {
-        "subject": letter.subject,
-        "sender_name": letter.sender_name[:200],
+        "subject": one_line(letter.subject),
+        "sender_name": one_line(letter.sender_name)[:200],
         "sender_address": letter.sender_address[:254],
         "to_address": letter.recipients[0][:254] if letter.recipients else "",
-        "text": letter.text,
+        "text": shown(letter.text),
         "in_reply_to": letter.in_reply_to,
-        "references": list(letter.references),
+        "references": list(letter.references[-MOST_REFERENCES:]),
         "attachments": [
             {"name": one.name, "size": one.size, "sha256": one.sha256, "inline": one.inline}
             for one in letter.attachments
@@ -163,7 +174,7 @@ def _file_question(row: ReceivedLetter, *, now: datetime) -> None:
     if row.kind == rules.AUTO_REPLY or belonging.case_id is None or not brings_material(row):
         _file_with(row, belonging, now=now)
     elif row.call_id is not None:
-        _deliver(row, now=now)
+        _file_application(row, now=now)
 
 
 def _deliver(row: ReceivedLetter, *, now: datetime, by: str = "mail", name: str = "") -> None:
@@ -195,12 +206,15 @@ def _note_bounce(row: ReceivedLetter, letter: Letter, *, now: datetime) -> None:
 
 
 def _is_flood(row: ReceivedLetter) -> bool:
-    """Whether a sender's applications of one day, this one among them, are beyond measure."""
+    """Whether a sender's deliveries of one day, this one among them, are beyond measure."""
     sent = row.sent_at or row.came_at
     same = ReceivedLetter.objects.filter(
-        sender_address=row.sender_address, kind=rules.APPLICATION, sent_at__gt=sent - DAY, sent_at__lte=sent
+        Q(kind=rules.APPLICATION) | Q(parcel__isnull=False),
+        sender_address=row.sender_address,
+        sent_at__gt=sent - DAY,
+        sent_at__lte=sent,
     )
-    return bool(row.sender_address) and same.count() > rules.MOST_A_DAY
+    return bool(row.sender_address) and same.exclude(pk=row.pk).count() >= rules.MOST_A_DAY
 
 
 def _understood(sha256: str, border: str) -> Letter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from casecall.flow.steps import JOBS
 from casecall.flow.worker import run_due
 from casecall.letters import actions as letters
 from casecall.letters.models import Letter
+from casecall.letters.sheets import sender
+from casecall.people.links import make_link
 from casecall.receiving import filing, letters_in, rules
 from casecall.receiving.actions import receive
 from casecall.receiving.filing import dismiss, file_letter, open_letter, set_aside
@@ -170,6 +173,48 @@ def test_a_letter_of_ours_that_the_sent_folder_holds_too_stands_in_the_thread_on
     copy = post.take(data[:start] + f"Message-ID: {ours.message_id}".encode() + data[end:], ours=True)
     assert copy.case_id == first.case_id
     assert [one.id for one in letters_of(first.case_id)] == [first.pk]
+
+
+def test_a_letter_of_ours_that_comes_into_a_mailbox_of_ours_brings_nothing_and_is_not_answered(
+    post: Post, now: datetime
+) -> None:
+    first = post()
+    ours = of_ours(first.case_id, now, to="office@example.org")
+    data = post.letter("请补正 LZ2022-0001", sender=sender().sender_address)
+    start = data.index(b"Message-ID: ")
+    end = data.index(b"\n", start)
+    back = post.take(data[:start] + f"Message-ID: {ours.message_id}".encode() + data[end:])
+    assert (back.ours, back.kind, back.parcel, back.case_id) == (True, rules.OTHER, None, first.case_id)
+    assert Parcel.objects.count() == 1
+
+
+def test_a_link_of_ours_that_a_letter_quotes_is_not_kept_to_be_shown(post: Post) -> None:
+    url = f"https://cases.example.org/x/{make_link('correction', '7')}/"
+    row = post("请问", text=f"这个网页打不开：{url} 怎么办？", files={})
+    assert row.text == "这个网页打不开：〔补正链接，已隐去〕 怎么办？"
+
+
+def test_what_turns_the_reading_of_a_text_is_not_kept_to_be_shown(post: Post) -> None:
+    sender = str(Address("卓一川\u202e\u200b", addr_spec=UNIT))
+    row = post("材料\u202efdp.exe", sender=sender, text="金额\u202e001\u202c元", files={})
+    assert (row.subject, row.sender_name, row.text) == ("材料fdp.exe", "卓一川", "金额001元")
+
+
+def test_a_letter_that_answers_thousands_keeps_the_nearest(post: Post) -> None:
+    marks = " ".join(f"<{n}@x>" for n in range(3000))
+    row = post("请问", files={}, text="请问。", headers={"References": marks})
+    assert (len(row.references), row.references[-1]) == (50, "<2999@x>")
+
+
+def test_questions_with_files_of_one_sender_are_held_like_applications(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = post()
+    monkeypatch.setattr(rules, "MOST_A_DAY", 3)
+    answers = of_ours(first.case_id, post.now).message_id
+    rows = [post("照片", text="见附件。", files={f"{n}.png": b"x%d" % n}, answers=answers) for n in range(4)]
+    assert [one.held for one in rows] == [False, False, True, True]
+    assert [one.case_id for one in rows] == [first.case_id, first.case_id, None, None]
 
 
 def test_a_clerk_files_a_question_with_a_case_once(post: Post, now: datetime) -> None:
