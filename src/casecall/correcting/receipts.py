@@ -75,6 +75,15 @@ def write_receipt(case_id: int, *, now: datetime) -> Letter | None:
     )
 
 
+def receipt_values(case_id: int, *, now: datetime) -> dict[str, Any]:
+    """What a receipt for the newest revision of a case is filled with; nothing before it was screened."""
+    revision = cases.newest_revision(case_id)
+    view = screening.desk(case_id) if revision else None
+    if revision is None or view is None or view.screening_id is None:
+        return {}
+    return _values(cases.case_row(case_id), revision, view, now=now)
+
+
 def receipt_wanted(revision_id: int) -> int | None:
     """The case of a revision for which a receipt may be due, None where surely none is."""
     revision = cases.revision(revision_id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from casecall.cases import rules as states
 from casecall.letters.accounts import FILE, MailFileFaults, load
+from casecall.letters.models import Rest
 from casecall.letters.queries import letters_by_message_id
 from casecall.receiving import rules
 from casecall.receiving.models import (
@@ -33,6 +34,7 @@ from casecall.receiving.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -235,10 +237,28 @@ def unfiled_count(call_id: int | None) -> int:
     return _without_case(call_id).filter(parcel=None).count()
 
 
-def folders_looked_at() -> tuple[MailboxState, ...]:
-    """How each folder was found last, without its counts; in one statement."""
-    rows = MailFolder.objects.order_by("id").values_list("account", "folder", "looked_at", "trouble")
-    return tuple(MailboxState(*row, 0, 0) for row in rows)
+def mail_at_a_glance(*, now: datetime) -> tuple[MailboxState, ...]:
+    """How each folder was found last, without its counts, and as one without a folder the account that rests now.
+
+    One statement: the inbox asks it with each look.
+    """
+    folders = MailFolder.objects.order_by().values_list("account", "folder", "looked_at", "trouble")
+    rests = Rest.objects.filter(until__gt=now).order_by().values_list("address", Value(""), "until", "why")
+    return tuple(MailboxState(*row, 0, 0) for row in folders.union(rests, all=True))
+
+
+def suggested_cases(call_id: int) -> tuple[SuggestionRow, ...]:
+    """What waits for a clerk to decide of whole cases of a call, oldest first."""
+    return _suggestion_rows(_of_cases(call_id).order_by("id"))
+
+
+def suggested_count(call_id: int) -> int:
+    """How many cases of a call may belong elsewhere or hold several, as software thinks."""
+    return _of_cases(call_id).order_by().values("case").distinct().count()
+
+
+def _of_cases(call_id: int) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(case__call_id=call_id, taken=None).exclude(case__state__in=states.ENDED)
 
 
 def mail_troubles(*, most: int = 100) -> tuple[MailTroubleRow, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from casecall.calls.queries import rules_of
 from casecall.cases import queries as cases
 from casecall.cases.models import Revision
@@ -78,7 +80,7 @@ def values_of(case_ids: Iterable[int]) -> dict[int, dict[str, str]]:
             "call": titles[one.call_id],
             "state": one.state_name,
             "contact": known.get(one.id, Known()).contact,
-            "link": mark("case", one.id),
+            "link": mark("case", one.id) if settings.BASE_URL else "",
         }
         for one in rows.values()
     }

@@ -63,6 +63,16 @@ def test_a_preview_shows_a_real_case_and_keeps_nothing(clerk: Client, call: Call
     assert not Template.objects.exists()
 
 
+def test_a_receipt_is_previewed_with_what_was_read_and_contact_data_masked(
+    clerk: Client, call: CallRow, now: datetime
+) -> None:
+    number = cases.case_row(a_case(call, now=now)).number
+    page = clerk.get("/office/templates/receipt/", {"number": number}).content.decode()
+    assert "山村机房换上" in page
+    assert "139****4417" in page
+    assert "13900004417" not in page
+
+
 def test_a_number_that_is_none_is_said(clerk: Client, call: CallRow) -> None:
     assert "没有编号为“X-1”的案例" in clerk.get(FREE, {"number": "X-1"}).content.decode()
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casecall.cases import queries as cases
 from casecall.letters import accounts
+from casecall.letters.models import Rest
 from casecall.receiving import ledger
 from casecall.receiving.filing import suggest
 from casecall.receiving.models import Parcel, ReceivedLetter
@@ -130,6 +131,14 @@ def test_what_is_wrong_with_a_mailbox_is_said_in_plain_words(
     page = clerk.get("/office/mail/").content.decode()
     assert "收取不成" in page
     assert "半封信" in page
+
+
+def test_an_account_that_rests_is_said_on_the_inbox(
+    clerk: Client, call: CallRow, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_toml(monkeypatch)
+    Rest.objects.create(address="cases@example.org", since=now, until=now + timedelta(minutes=8), why="登录未通过")
+    assert "发信账户 cases@example.org 暂停发送，今天 10:38 再试：登录未通过" in clerk.get("/office/").content.decode()
 
 
 def test_several_letters_are_brought_at_once_each_an_application(clerk: Client, call: CallRow) -> None:

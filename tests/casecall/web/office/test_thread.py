@@ -223,6 +223,9 @@ def test_what_software_suggests_is_put_before_a_clerk_and_can_be_refused(
         page = clerk.get(reverse(f"office:{name}", args=(other,))).content.decode()
         assert "可能属于" in page, name
         assert "表上二维码" in page, name
+    assert "有 1 件可能属于另一案例" in clerk.get("/office/").content.decode()
+    assert "表上二维码" in clerk.get("/office/unfiled/").content.decode()
     one = receiving.suggestions(other)[0]
     clerk.post(reverse("office:dismiss", args=(one.id,)), {"back": "/office/"})
     assert "可能属于" not in body(clerk, other)
+    assert "可能属于另一案例" not in clerk.get("/office/").content.decode()

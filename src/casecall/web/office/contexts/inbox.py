@@ -15,6 +15,7 @@ from casecall.cases import rules as case_rules
 from casecall.compiling import queries as compiling
 from casecall.jobs import queries as jobs
 from casecall.jobs import rules as job_rules
+from casecall.receiving import queries as receiving
 from casecall.web.kit.places import place_of
 from casecall.web.office.contexts.mail import Glance, glance
 from casecall.web.office.contexts.saying import tone, when
@@ -137,6 +138,7 @@ class Inbox:
     empty_says: str
     empty_next: str
     mail: Glance
+    suggested: int
 
     @property
     def poll(self) -> str:
@@ -187,7 +189,7 @@ class Inbox:
 
 
 def inbox(asked: Asked, *, now: datetime) -> Inbox:
-    """The page in at most six statements, however many rows it shows."""
+    """The page in at most seven statements, however many rows it shows."""
     found = cases.inbox(
         asked.call.id, state=asked.state, query=asked.query, page=asked.page, per_page=PER_PAGE, call=asked.call.rules
     )
@@ -211,6 +213,7 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
         empty_says=says,
         empty_next=then,
         mail=glance(now=now),
+        suggested=receiving.suggested_count(asked.call.id),
     )
 
 

@@ -116,12 +116,18 @@ def glance(*, now: datetime) -> Glance:
     accounts, faults = _accounts()
     if faults:
         return Glance(faults, "fault")
-    if not accounts.mailboxes:
+    if not accounts.mailboxes and accounts.sending is None:
         return Glance(SAYS["no_box"], "")
     seen = {one.name for one in accounts.mailboxes}
-    folders = [one for one in receiving.folders_looked_at() if one.account in seen]
+    known = receiving.mail_at_a_glance(now=now)
+    folders = [one for one in known if one.account in seen and one.folder]
+    if rest := next((one for one in known if not one.folder and one.looked_at), None):
+        until = when(rest.looked_at, now) if rest.looked_at else ""
+        return Glance(SAYS["rests"].format(address=rest.account, until=until, why=rest.trouble), "fault")
     if wrong := next((one for one in folders if one.trouble), None):
         return Glance(SAYS["box_wrong"].format(name=wrong.account, why=wrong.trouble), "fault")
+    if not seen:
+        return Glance(SAYS["no_box"], "")
     names = SAYS["between"].join(sorted(seen))
     looked = [one.looked_at for one in folders if one.looked_at]
     at = when(max(looked), now) if looked else ""

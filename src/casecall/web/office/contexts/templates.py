@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from casecall.calls import queries as calls
 from casecall.cases import queries as cases
+from casecall.correcting.receipts import receipt_values
 from casecall.letters import links, templates
 from casecall.letters import queries as letters
-from casecall.letters.rules import KINDS, MAY_BE_AUTOMATIC
+from casecall.letters.rules import KINDS, MAY_BE_AUTOMATIC, RECEIPT
 from casecall.people.rules import may
 from casecall.screening import recipients
 
@@ -129,7 +131,9 @@ def field_lines(kind: str) -> tuple[FieldLine, ...]:
 def _preview(kind: str, text: str | None, case: CaseRow | None) -> tuple[Filled | None, tuple[Fault, ...]]:
     values: dict[str, Any] = templates.example_values(kind)
     if case:
-        own = recipients.values_of([case.id])[case.id]
+        own: dict[str, Any] = recipients.values_of([case.id])[case.id]
+        if kind == RECEIPT:
+            own |= receipt_values(case.id, now=timezone.now())
         named = {"call": calls.rules_of(case.call_id).title, **own}
         values |= {key: value for key, value in named.items() if key in values and value}
     try:

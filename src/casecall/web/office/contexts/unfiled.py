@@ -36,9 +36,10 @@ class UnfiledLine:
 
 @dataclass(frozen=True, slots=True)
 class UnfiledPage:
-    """All of them, newest first."""
+    """All of them, newest first, and the cases of which software thinks that they may belong elsewhere."""
 
     lines: tuple[UnfiledLine, ...]
+    suggestions: tuple[SuggestionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class UnfiledLetter:
 
 def unfiled_page(call_id: int, *, now: datetime) -> UnfiledPage:
     """The letters of a call that wait for a clerk."""
-    return UnfiledPage(tuple(_line(one, now) for one in receiving.unfiled_letters(call_id)))
+    lines = tuple(_line(one, now) for one in receiving.unfiled_letters(call_id))
+    return UnfiledPage(lines, receiving.suggested_cases(call_id))
 
 
 def letter_page(row: ReceivedLetterRow, call_id: int, *, query: str, now: datetime) -> UnfiledLetter:
