@@ -18,6 +18,7 @@ from casecall.correcting.records import Asking, Candidate
 from casecall.letters import links
 from casecall.letters import rules as letter_rules
 from casecall.letters.templates import fill
+from casecall.receiving.knowing import owners_of
 from casecall.receiving.models import ReceivedLetter
 from casecall.screening import queries as screening
 from casecall.screening.rules import CLEARED, STANDS
@@ -62,7 +63,7 @@ def asking(case_id: int, *, now: datetime) -> Asking:
     today, (extra, faulty) = timezone.localtime(now, call.zone).date(), _calendar()
     due = calendar.add_working_days(today, call.correction_days, extra=extra).day
     letters = _letters(case_id)
-    addresses = _addresses(view, letters)
+    addresses = _addresses(view, letters, owners_of(case_id))
     return Asking(
         case_id=case_id,
         revision_id=view.revision_id if view else 0,
@@ -200,12 +201,12 @@ def _letters(case_id: int) -> list[ReceivedLetter]:
     return list(ReceivedLetter.objects.filter(ours, ours=False).distinct().order_by("came_at", "id"))
 
 
-def _addresses(view: DeskView | None, letters: Sequence[ReceivedLetter]) -> tuple[str, ...]:
-    """The addresses of a unit: of its form, else of who wrote last; those that can be written to at all."""
+def _addresses(view: DeskView | None, letters: Sequence[ReceivedLetter], owners: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of a unit: of its form, whose case it is, who else wrote; those that can be written to at all."""
     fields = [one.value for one in view.values if one.kind == "email"] if view else []
     typed = [text for key, text in view.typed.items() if key == "email"] if view else []
     senders = [one.sender_address for one in reversed(letters)]
-    found = ("".join(one.split()) for one in (*fields, *typed, *senders))
+    found = ("".join(one.split()) for one in (*fields, *typed, *owners, *senders))
     return tuple(dict.fromkeys(one for one in found if letter_rules.is_address(one) and not letter_rules.is_deaf(one)))
 
 

@@ -58,15 +58,16 @@ def addresses_of(case_id: int) -> frozenset[str]:
     return _small((*typed, *read, *came, *written))
 
 
-def owners_of(case_id: int, *, before: int) -> tuple[str, ...]:
-    """The addresses at which a case is answered before a revision of that number, the newest first, in small letters.
+def owners_of(case_id: int, *, before: int | None = None) -> tuple[str, ...]:
+    """The addresses at which a case is answered, or was before a revision, the newest first, in small letters.
 
     They are those we wrote to, and what the first revision, a clerk, or one of these addresses brought. A colleague or
     the bearer of a printed page may add to a case; that alone makes neither of them one who is told about it.
     """
     went = Letter.objects.filter(case_id=case_id, state__in=_WENT_OUT).order_by("id")
     owners = list(went.values_list("to_address", flat=True))
-    for one in Revision.objects.filter(case_id=case_id, n__lt=before).order_by("n"):
+    revisions = Revision.objects.filter(case_id=case_id).order_by("n")
+    for one in revisions if before is None else revisions.filter(n__lt=before):
         filings = Filing.objects.filter(revision=one)
         brought = ReceivedLetter.objects.filter(parcel__in=filings.values("parcel"), ours=False)
         senders = list(brought.order_by("id").values_list("sender_address", flat=True))

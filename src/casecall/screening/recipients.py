@@ -140,10 +140,10 @@ def _best(mended: Mapping[str, str], read: Trait | None, typed: Mapping[str, str
 
 
 def _senders(case_ids: Sequence[int]) -> dict[int, str]:
-    """The address that the newest application of each case was sent from, unless the border host doubts it."""
+    """The address that each case first came from, unless the border host doubts it: a stranger may have added later."""
     filed = dict(
         Filing.objects.filter(revision__case__in=case_ids).order_by("id").values_list("parcel_id", "revision__case_id")
     )
-    came = ReceivedLetter.objects.filter(parcel__in=filed, ours=False).order_by("id")
+    came = ReceivedLetter.objects.filter(parcel__in=filed, ours=False).order_by("-id")
     rows = came.values_list("parcel_id", "sender_address", "checks")
     return {filed[parcel]: address for parcel, address, checks in rows if address and not is_forged(checks)}

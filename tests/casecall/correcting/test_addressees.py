@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casecall.correcting.asking import asking
 from casecall.correcting.receipts import write_receipt
 from casecall.files.actions import keep
 from casecall.letters.models import Letter
@@ -14,8 +15,9 @@ from casecall.receiving.filing import file_letter, parcel_of
 from casecall.receiving.letters_in import take
 from casecall.receiving.records import Came, Place
 from casecall.screening import queries as screening
+from casecall.screening.recipients import recipients_of
 from tests.casecall.factory import Application, a_case
-from tests.casecall.receiving.posting import Post
+from tests.casecall.receiving.posting import UNIT, Post
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +68,17 @@ def test_what_a_stranger_added_is_told_to_those_whose_case_it_is(call: CallRow, 
         assert made is not None
         assert (made.to_address, made.to_name) == (OWNER, "")
     assert not Letter.objects.filter(to_address=STRANGER).exists()
+
+
+def test_a_correction_is_asked_of_those_whose_case_it_is_where_no_form_names_an_address(
+    call: CallRow, now: datetime
+) -> None:
+    first = Post(call, now)()
+    case_id = first.case_id or 0
+    added(case_id, a_letter(call, STRANGER, now=now), now=now)
+    assert asking(case_id, now=now).addresses == (UNIT, STRANGER)
+    (found,) = recipients_of([case_id])
+    assert (found.address, found.source) == (UNIT, "来信的发件地址")
 
 
 @pytest.mark.usefixtures("account", "as_first")
