@@ -408,7 +408,7 @@ def is_true(found: dict[str, Any]) -> bool:
 def measure() -> list[Figure]:
     """The figures for the page of results."""
     killed, fast, grown, soon = (alone(part) for part in PARTS)
-    met = f"kill -9 {killed['kills']} 次，断线 {killed['cuts']} 次，UIDVALIDITY 变更 {killed['renumbered']} 次"
+    met = f" kill -9 {killed['kills']} 次，断线 {killed['cuts']} 次，UIDVALIDITY 变更 {killed['renumbered']} 次"
     more = f"磁盘写满 {killed['full']} 次，数据库锁住 {killed['locked']} 次"
     return [
         Figure(
