@@ -35,7 +35,7 @@ SAYS: Final[Mapping[str, str]] = {
     "send": "  发信    SMTP 127.0.0.1:{smtp}，不需登录",
     "office": "  秘书处  {user}，口令 {password}（发到这里的信自动成为来件）",
     "unit": "  单位    {user}，口令 {password}",
-    "try": "  试一试  mutt -e 'set smtp_url=smtp://127.0.0.1:{smtp}/ ssl_starttls=no from={user}' "
+    "try": "  试一试  mutt -e 'set smtp_url=smtp://127.0.0.1:{smtp}/ ssl_starttls=no ssl_force_tls=no from={user}' "
     "-f imap://{login}@127.0.0.1:{imap}/",
     "office_name": "案例征集秘书处",
     "sent": "已发送",
