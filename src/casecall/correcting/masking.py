@@ -20,7 +20,7 @@ SAYS: Final = {
 STAR: Final = "*"
 HEAD, TAIL = 3, 4
 SHORTEST: Final = 8  # digits; of a shorter number the last two alone are shown
-FEWEST: Final = 4  # characters of a value that is looked for in a sentence
+FEWEST, FEWEST_DIGITS = 2, 4  # characters of a value that is looked for in a sentence: a name is as short as two
 _DIGITS: Final = re.compile(r"\d")
 
 
@@ -71,7 +71,7 @@ def told(says: str, check: str, field: str, *, call: CallRules, contacts: Iterab
 def veiled(says: str, contacts: Iterable[tuple[str, str]]) -> str:
     """A sentence in which contact data is masked wherever it stands."""
     for value, mask in contacts:
-        if len(value) >= FEWEST:
+        if len(value) >= (FEWEST_DIGITS if _DIGITS.search(value) else FEWEST):
             says = says.replace(value, mask)
     return says
 

@@ -151,4 +151,5 @@ def test_a_finding_of_a_contact_field_names_the_field_alone() -> None:
     assert told(other, "words_over", "body", call=CALL, contacts=[("13812341234", "138****1234")]) == (
         "正文里写了 138****1234。"
     )
-    assert veiled("张三来电", [("张三", "张*")]) == "张三来电"  # so short a name would veil other words
+    assert veiled("张三来电", [("张三", "张*")]) == "张*来电"
+    assert veiled("王某来电，分机 12", [("王", "王*"), ("12", "**")]) == "王某来电，分机 12"  # would veil other words
