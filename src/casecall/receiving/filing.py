@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from casecall.audit.actions import record
@@ -106,19 +107,25 @@ def brings_material(letter: ReceivedLetter) -> bool:
 
 
 def parcel_of(letter: ReceivedLetter, *, call_id: int, now: datetime, by: str, name: str = "") -> Parcel:
-    """The delivery that a letter is: itself as its one file, known again by the files that came with it."""
-    brought = [one["sha256"] for one in letter.attachments if not one["inline"]]
+    """The delivery that a letter is: itself as its one file, known again by what it brought."""
     name = name or safe_name(f"{letter.subject or letter.file_id[:12]}.eml")
     return keep_parcel(
         [ReceivedFile(name, letter.file_id)],
         call_id=call_id,
         door=rules.LETTER,
         sent_at=letter.sent_at,
-        marks=(rules.fingerprint(brought or [letter.file_id]), ""),
+        marks=(rules.fingerprint(_brought(letter)), ""),
         now=now,
         by=by,
         name=name,
     )
+
+
+def _brought(letter: ReceivedLetter) -> list[str]:
+    """What makes a letter known again in another mailbox, whose host wrote into its head: its files, else its words."""
+    files = [one["sha256"] for one in letter.attachments if not one["inline"]]
+    said = "\n".join((letter.subject, letter.text, *(one["url"] for one in letter.links)))
+    return files or [hashlib.sha256(said.encode()).hexdigest() if letter.text.strip() else letter.file_id]
 
 
 def _filed_as(parcel: Parcel, belonging: Belonging, *, now: datetime) -> Case:

@@ -188,6 +188,19 @@ def test_a_letter_of_ours_that_comes_into_a_mailbox_of_ours_brings_nothing_and_i
     assert Parcel.objects.count() == 1
 
 
+@pytest.mark.parametrize("files", [{}, {"申报表.docx": b"PK\x03\x04 form"}])
+def test_a_letter_to_two_mailboxes_of_ours_is_one_case(post: Post, files: dict[str, bytes]) -> None:
+    data = post.letter("报送案例", text="现报送案例。\n超大附件：https://pan.baidu.com/s/1abcDEF", files=files)
+    rows = [
+        post.take(f"Received: from a by mx{n}.example.org; Thu, 1 Sep 2022 02:30:0{n} +0000\n".encode() + data)
+        for n in (1, 2)
+    ]
+    assert rows[0].file_id != rows[1].file_id
+    assert rows[0].case_id == rows[1].case_id is not None
+    assert Case.objects.count() == 1
+    assert newest_revision(rows[0].case_id or 0).n == 1  # type: ignore[union-attr]
+
+
 def test_a_link_of_ours_that_a_letter_quotes_is_not_kept_to_be_shown(post: Post) -> None:
     url = f"https://cases.example.org/x/{make_link('correction', '7')}/"
     row = post("请问", text=f"这个网页打不开：{url} 怎么办？", files={})
