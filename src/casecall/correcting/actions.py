@@ -130,9 +130,11 @@ def preview(case_id: int, wish: Wish, *, now: datetime) -> Filled:
 
 
 def approve(round_id: int, *, now: datetime, by: str) -> None:
-    """Let the letter of a round go; its case waits for the unit from now on. Raises letters.actions.NotAllowed."""
+    """Let the letter of an open round go; its case waits for the unit from now on. Raises NotAllowed of either room."""
     with write_atomic():
         one = _locked(round_id)
+        if one.state != rules.OPEN:
+            raise NotAllowed(SAYS["over"].format(n=one.n, state=rules.STATES[one.state]))
         if one.letter_id:
             letters.approve(one.letter_id, now=now, by=by)
         begin_waiting(one, now=now, by=by)

@@ -16,6 +16,7 @@ from casecall.files.rules import MAIL
 from casecall.jobs.actions import enqueue
 from casecall.letters.actions import bounced
 from casecall.letters.models import Letter as SentLetter
+from casecall.letters.rules import MOST_TEXT
 from casecall.letters.sheets import sender
 from casecall.letters.wording import one_line, shown
 from casecall.receiving import ledger, rules
@@ -117,7 +118,7 @@ def _columns(letter: Letter) -> dict[str, Any]:
         "sender_name": one_line(letter.sender_name)[:200],
         "sender_address": letter.sender_address[:254],
         "to_address": letter.recipients[0][:254] if letter.recipients else "",
-        "text": shown(letter.text),
+        "text": shown(letter.text[:MOST_TEXT]),
         "in_reply_to": letter.in_reply_to,
         "references": list(letter.references[-MOST_REFERENCES:]),
         "attachments": [

@@ -249,6 +249,19 @@ def test_a_round_is_closed_with_a_reason_and_its_link_with_it(
         actions.extend(one.pk, date(2022, 9, 16), "再开", now=now, by=BY)
 
 
+def test_a_round_that_is_late_is_not_asked_for_again_without_a_later_date(
+    sent: Callable[..., Round], now: datetime
+) -> None:
+    one = sent()
+    Letter.objects.filter(pk=one.letter_id).update(state="failed")
+    settle_silence(now=AFTER)
+    with pytest.raises(NotAllowed, match="逾期"):
+        actions.approve(one.pk, now=AFTER, by=BY)
+    actions.extend(one.pk, date(2022, 9, 16), "发信账户停用了几天", now=AFTER, by=BY)
+    actions.approve(one.pk, now=AFTER, by=BY)
+    assert Letter.objects.get(pk=one.letter_id).state == "approved"
+
+
 def test_nothing_of_a_round_that_is_over_leaves_later(ask: Callable[..., Round], now: datetime) -> None:
     one = ask()
     actions.approve(one.pk, now=now, by=BY)

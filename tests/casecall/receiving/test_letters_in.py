@@ -213,6 +213,10 @@ def test_what_turns_the_reading_of_a_text_is_not_kept_to_be_shown(post: Post) ->
     assert (row.subject, row.sender_name, row.text) == ("材料fdp.exe", "卓一川", "金额001元")
 
 
+def test_of_a_text_without_end_the_beginning_is_kept_to_be_shown(post: Post) -> None:
+    assert len(post("请问", text="没完没了" * 100_000, files={}).text) == 100_000
+
+
 def test_a_letter_that_answers_thousands_keeps_the_nearest(post: Post) -> None:
     marks = " ".join(f"<{n}@x>" for n in range(3000))
     row = post("请问", files={}, text="请问。", headers={"References": marks})
