@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from casecall.cases import rules as states
@@ -30,6 +31,7 @@ from casecall.receiving.records import (
     MailTroubleRow,
     ReceivedLetterRow,
     SuggestionRow,
+    Waiting,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +41,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from casecall.letters.accounts import Mailbox
+
+_WAITING = """
+    SELECT (SELECT COUNT(*) FROM receiving_receivedletter WHERE (call_id = %s OR call_id IS NULL) AND case_id IS NULL
+            AND parcel_id IS NULL AND NOT ours AND NOT aside AND kind IN (%s, %s)),
+           (SELECT COUNT(DISTINCT one.case_id) FROM receiving_suggestion one
+            JOIN cases_case ON cases_case.id = one.case_id
+            WHERE one.taken IS NULL AND cases_case.call_id = %s AND cases_case.state NOT IN (%s, %s, %s))"""
 
 
 def case_of(parcel_id: int) -> int | None:
@@ -232,9 +241,13 @@ def mailbox_states() -> tuple[MailboxState, ...]:
     )
 
 
-def unfiled_count(call_id: int | None) -> int:
-    """How many letters of a call, or of none, wait for a clerk; asked with each page, it looks at one table alone."""
-    return _without_case(call_id).filter(parcel=None).count()
+def waiting(call_id: int) -> Waiting:
+    """How much of a call waits for a clerk; written out, because each page of the office asks it."""
+    asked: list[int | str] = [call_id, rules.APPLICATION, rules.OTHER, call_id, *sorted(states.ENDED)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, asked)
+        row = cursor.fetchone()
+    return Waiting(*row)
 
 
 def mail_at_a_glance(*, now: datetime) -> tuple[MailboxState, ...]:
@@ -249,16 +262,8 @@ def mail_at_a_glance(*, now: datetime) -> tuple[MailboxState, ...]:
 
 def suggested_cases(call_id: int) -> tuple[SuggestionRow, ...]:
     """What waits for a clerk to decide of whole cases of a call, oldest first."""
-    return _suggestion_rows(_of_cases(call_id).order_by("id"))
-
-
-def suggested_count(call_id: int) -> int:
-    """How many cases of a call may belong elsewhere or hold several, as software thinks."""
-    return _of_cases(call_id).order_by().values("case").distinct().count()
-
-
-def _of_cases(call_id: int) -> QuerySet[Suggestion]:
-    return Suggestion.objects.filter(case__call_id=call_id, taken=None).exclude(case__state__in=states.ENDED)
+    open_ones = Suggestion.objects.filter(case__call_id=call_id, taken=None).exclude(case__state__in=states.ENDED)
+    return _suggestion_rows(open_ones.order_by("id"))
 
 
 def mail_troubles(*, most: int = 100) -> tuple[MailTroubleRow, ...]:

@@ -178,6 +178,14 @@ class MailboxState:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many letters belong to no case yet, and how many cases may belong elsewhere or hold several."""
+
+    letters: int = 0
+    cases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MailTroubleRow:
     """A letter that could not be taken; ``due`` is when it is tried again, None for no more."""
 

@@ -9,13 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casecall.cases import queries as cases
+from casecall.cases.actions import move
+from casecall.cases.rules import WITHDRAWN
 from casecall.letters import accounts
 from casecall.letters.models import Rest
 from casecall.receiving import ledger
+from casecall.receiving import queries as receiving
 from casecall.receiving.filing import suggest
 from casecall.receiving.models import Parcel, ReceivedLetter
 from casecall.receiving.records import Hint, Place
-from tests.casecall.factory import a_case
+from tests.casecall.factory import Application, a_case
 from tests.casecall.web.office.conftest import EML, a_letter
 
 if TYPE_CHECKING:
@@ -39,6 +42,21 @@ def test_a_question_waits_and_is_counted_on_the_rail(clerk: Client, call: CallRo
     page = clerk.get(UNFILED).content.decode()
     assert "请问照片要几张" in page
     assert '来信 <span class="count">1</span>' in page
+
+
+def test_what_the_rail_counts_is_what_the_page_lists(clerk: Client, call: CallRow, now: datetime) -> None:
+    case_id = a_case(call, now=now)
+    other = a_case(call, Application(title="银龄课堂", unit="白鹭市协会"), now=now)
+    gone = a_case(call, Application(title="撤回的", unit="青川公司"), now=now)
+    move(gone, WITHDRAWN, by="user:1", at=now, why="单位来电")
+    a_letter(call.id, now=now)
+    for n, more in enumerate(({"case_id": case_id}, {"kind": "bulk"}, {"ours": True}, {"aside": True})):
+        a_letter(call.id, now=now, message_id=f"<no{n}@example.com>", **more)
+    suggest([Hint(case_id, "表上二维码"), Hint(gone, "同名")], case_id=other, now=now)
+    suggest([Hint(case_id, "表上二维码")], case_id=gone, now=now)
+    waiting = receiving.waiting(call.id)
+    assert waiting.letters == len(receiving.unfiled_letters(call.id)) == 1
+    assert waiting.cases == len({one.case_id for one in receiving.suggested_cases(call.id)}) == 1
 
 
 def test_no_letter_says_so(clerk: Client, call: CallRow) -> None:

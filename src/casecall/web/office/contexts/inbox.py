@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.cases.records import InboxPage, InboxRow
     from casecall.jobs.queries import JobRow
+    from casecall.receiving.records import Waiting
 
 SAYS = {
     "more": "另有补充材料待看 · {reason}",
@@ -138,7 +139,7 @@ class Inbox:
     empty_says: str
     empty_next: str
     mail: Glance
-    suggested: int
+    waiting: Waiting
 
     @property
     def poll(self) -> str:
@@ -213,7 +214,7 @@ def inbox(asked: Asked, *, now: datetime) -> Inbox:
         empty_says=says,
         empty_next=then,
         mail=glance(now=now),
-        suggested=receiving.suggested_count(asked.call.id),
+        waiting=receiving.waiting(asked.call.id),
     )
 
 

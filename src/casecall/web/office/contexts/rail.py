@@ -14,6 +14,7 @@ from casecall.letters import queries as letters
 from casecall.letters import rules as letter_rules
 from casecall.people.rules import may
 from casecall.receiving import queries as receiving
+from casecall.receiving.records import Waiting
 from casecall.web.kit.places import place_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Known:
     calls: tuple[CallRow, ...] | None = None
     counts: Mapping[str, int] | None = None
     failed: int | None = None
+    waiting: Waiting | None = None
 
 
 def rail(  # who looks at what, when
@@ -79,24 +81,26 @@ def rail(  # who looks at what, when
     if counts is None:
         counts = cases.counts(call.id) if call else {}
     failed = jobs.counts()[job_rules.FAILED] if known.failed is None else known.failed
-    return Rail(call, _work(call, counts, here), _calls(all_calls, call, here), _system(role, here, failed))
+    waiting = known.waiting or (receiving.waiting(call.id) if call else Waiting())
+    return Rail(
+        call, _work(call, counts, waiting, here=here), _calls(all_calls, call, here), _system(role, here, failed)
+    )
 
 
 def _chosen(rows: tuple[CallRow, ...], key: str) -> CallRow | None:
     return next((one for one in rows if one.key == key), None)
 
 
-def _work(call: CallRow | None, counts: Mapping[str, int], here: str) -> tuple[Place, ...]:
+def _work(call: CallRow | None, counts: Mapping[str, int], waiting: Waiting, *, here: str) -> tuple[Place, ...]:
     inbox = place_of("office:inbox")
     asked = f"?call={call.key}" if call else ""
     chosen = sum(counts.get(state, 0) for state in case_rules.CHOSEN)
-    waiting = receiving.unfiled_count(call.id) if call else 0
     return (
         Place(SAYS["inbox"], f"{inbox}{asked}", sum(counts.values()), here == "inbox"),
         Place(
             SAYS["chosen"], f"{inbox}{asked}&state={case_rules.ACCEPTED}" if call else inbox, chosen, here == "chosen"
         ),
-        Place(SAYS["unfiled"], f"{place_of('office:unfiled')}{asked}", waiting or None, here == "unfiled"),
+        Place(SAYS["unfiled"], f"{place_of('office:unfiled')}{asked}", waiting.letters or None, here == "unfiled"),
         Place(SAYS["outbox"], place_of("office:outbox"), _waiting(letters.counts()), here == "outbox"),
         Place(SAYS["inviting"], f"{place_of('office:inviting')}{asked}", None, here == "inviting"),
         Place(SAYS["editions"], place_of("office:editions"), None, here == "editions"),

@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         if request.GET.get("seen") == found.mark:
             return HttpResponse(status=UNCHANGED)
         return render(request, "office/_inbox_list.html", {"inbox": found})
-    known = Known(rows, found.everything, found.stuck)
+    known = Known(rows, found.everything, found.stuck, found.waiting)
     return show(request, "inbox", here="inbox", call_key=call.key, known=known, inbox=found)
 
 
