@@ -239,6 +239,32 @@ def test_the_desk_works_without_scripts(visits: Visits, call: CallRow, inside: d
     assert cases.case_row(case_id).state == states.ACCEPTED
 
 
+def test_conditions_turn_indigo_as_they_are_typed(visits: Visits, call: CallRow, inside: datetime) -> None:
+    a_case(call, now=inside)
+    page = log_in(visits.fresh(), visits)
+    page.keyboard.press("/")
+    page.keyboard.type("主题:绿色 颜色:红")
+    expect(page.locator(".query-mirror b")).to_have_text(["主题:"])
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="去掉条件 颜色:红").click()
+    expect(page.get_by_role("link", name="山村机房换上")).to_be_visible()
+
+
+def test_a_letter_is_written_looked_at_and_let_go_without_scripts(
+    visits: Visits, call: CallRow, inside: datetime
+) -> None:
+    case_id = a_case(call, now=inside)
+    page = log_in(visits.fresh(scripts=False), visits)
+    page.goto(f"{visits.address}/office/cases/{case_id}/")
+    page.get_by_role("link", name="往来").click()
+    page.get_by_role("link", name="写信").click()
+    page.get_by_label("正文").fill("请补寄照片。")
+    page.get_by_role("button", name="写成 草稿").click()
+    page.get_by_role("button", name="保存并批准发送").click()
+    expect(page.get_by_text("已批准，即将发出。")).to_be_visible()
+    assert Letter.objects.get().state == "approved"
+
+
 def test_no_page_asks_for_what_the_policy_forbids(
     chromium: Browser, visits: Visits, call: CallRow, inside: datetime
 ) -> None:
