@@ -165,7 +165,11 @@ def is_forged(checks: Mapping[str, str]) -> bool:
 
     >>> is_forged({"dmarc": "fail"}), is_forged({"spf": "softfail", "dkim": "pass"}), is_forged({})
     (True, False, False)
+    >>> is_forged({"spf": "pass", "dmarc": "none", "aligned": "no"})  # another's domain passed
+    True
     """
+    if checks.get("aligned") == "no":
+        return True
     if checks.get("dmarc") in {"pass", "fail"}:
         return checks["dmarc"] == "fail"
     return checks.get("spf") in {"fail", "softfail"} and checks.get("dkim") != "pass"

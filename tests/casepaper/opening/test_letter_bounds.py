@@ -259,6 +259,36 @@ TRUST = {
 }
 
 
+@pytest.mark.parametrize(
+    ("results", "aligned"),
+    [
+        ("spf=pass smtp.mailfrom=wenrens@yunxiu.example.com; dmarc=none", True),
+        ("spf=pass smtp.mailfrom=bounce.yunxiu.example.com; dkim=none", True),
+        ("spf=pass smtp.mailfrom=bounce.sender.example.net; dkim=pass header.d=yunxiu.example.com; dmarc=none", True),
+        ("spf=pass smtp.mailfrom=bounce.sender.example.net; dmarc=pass header.from=yunxiu.example.com", True),
+        ("spf=pass smtp.mailfrom=bounce.sender.example.net; dmarc=pass", True),
+        ("spf=pass", True),
+        ("spf=fail smtp.mailfrom=evil.example.net; dkim=none", True),
+        ("spf=pass smtp.mailfrom=evil@evil.example.net; dkim=none; dmarc=none", False),
+        ("spf=none; dkim=pass header.i=@evil.example.net; dmarc=none", False),
+        ("spf=pass smtp.mailfrom=x; dmarc=pass (p=none) header.from=evil.example.net", False),
+        ("spf=pass smtp.mailfrom=evilyunxiu.example.com", False),
+    ],
+)
+def test_what_passed_for_another_domain_says_nothing_good_of_the_sender_shown(results: str, *, aligned: bool) -> None:
+    said = f"Authentication-Results: mx.assoc.example.org; {results}".encode()
+    sender = "From: 闻人舒 <wenrens@yunxiu.example.com>\r\n".encode()
+    checks = understand(b"\r\n".join((said, OWN, sender)) + body("x"), name="a", border="mx.assoc.example.org").checks
+    assert checks.get("aligned") == (None if aligned else "no")
+
+
+def test_of_two_senders_nobody_knows_which_one_passed() -> None:
+    said = b"Authentication-Results: mx.assoc.example.org; dmarc=pass"
+    two = b"From: a@yunxiu.example.com\r\nFrom: b@evil.example.net\r\n"
+    checks = understand(b"\r\n".join((said, OWN, two)) + body("x"), name="a", border="mx.assoc.example.org").checks
+    assert checks == {"dmarc": "pass", "aligned": "no"}
+
+
 @pytest.mark.parametrize(("headers", "expected"), TRUST.values(), ids=list(TRUST))
 def test_results_are_believed_only_from_the_border_host(headers: tuple[bytes, ...], expected: dict[str, str]) -> None:
     data = b"\r\n".join(headers) + b"\r\n" + head() + body("x")

@@ -71,7 +71,7 @@ def understand(data: Buffer, *, name: str, limits: Limits | None = None, border:
         large_file_links=links,
         kind=kind,
         bounce=bounce_of(letter, found.reports, text=own.whole, sender=sender_address) if bounced else None,
-        checks=checks_of(letter, border),
+        checks=checks_of(letter, border, sender=sender_address),
         signature=own.signature,
         trouble=tuple(_troubles(letter, name, walk)),
     )

@@ -33,6 +33,8 @@ SAYS = {
     "ours": "我方邮箱发出",
     "went": "去信",
     "unknown": "未提供",
+    "sender": "发件域名",
+    "another": "通过验证的是另一域名",
     "inline": "嵌在正文里",
     "until": "{at} 到期",
     "no_date": "未写到期日",
@@ -265,7 +267,8 @@ def _large(one: LinkRow) -> LargeFile:
 
 def _checks(said: Mapping[str, str]) -> tuple[Check, ...]:
     """What the border host said; nothing that stands elsewhere in a letter is shown as its word."""
-    return tuple(
+    another = (Check(SAYS["sender"], SAYS["another"], "doubt"),) if said.get("aligned") == "no" else ()
+    return another + tuple(
         Check(
             name,
             WORDS.get(word, word) if (word := said.get(name.lower(), "")) else SAYS["unknown"],
