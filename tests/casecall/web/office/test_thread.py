@@ -88,7 +88,8 @@ def test_what_the_border_host_said_of_the_sender_is_shown(
     assert 'DKIM <span class="chip doubt">未通过</span>' in page
     assert 'DMARC <span class="chip ">未提供</span>' in page
     assert "另一域名" not in page
-    a_letter(call.id, now=now, case_id=case_id, checks={"spf": "pass", "aligned": "no"})
+    checks = {"spf": "pass", "aligned": "no"}
+    a_letter(call.id, now=now, case_id=case_id, message_id="<2@example.com>", checks=checks)
     assert '发件域名 <span class="chip doubt">通过验证的是另一域名</span>' in body(clerk, case_id)
 
 
