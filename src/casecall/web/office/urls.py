@@ -73,6 +73,7 @@ urlpatterns = [
     path("templates/<slug:kind>/", templates.one, name="template"),
     path("templates/<slug:kind>/automatic/", templates.automatic, name="template-automatic"),
     path("mail/", mail.page, name="mail"),
+    path("mail/<int:trouble_id>/again/", mail.again, name="mail-again"),
     path("cases/<int:case_id>/correction/", correcting.ask, name="ask"),
     path("rounds/<int:round_id>/", correcting.page, name="round"),
     path("rounds/<int:round_id>/approve/", correcting.approve, name="round-approve"),

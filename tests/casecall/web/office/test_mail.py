@@ -16,7 +16,7 @@ from casecall.letters.models import Rest
 from casecall.receiving import ledger
 from casecall.receiving import queries as receiving
 from casecall.receiving.filing import suggest
-from casecall.receiving.models import Parcel, ReceivedLetter
+from casecall.receiving.models import MailTrouble, Parcel, ReceivedLetter
 from casecall.receiving.records import Hint, Place
 from tests.casecall.factory import Application, a_case
 from tests.casecall.web.office.conftest import EML, a_letter
@@ -175,3 +175,16 @@ def test_a_letter_that_is_known_is_not_entered_twice(clerk: Client, call: CallRo
     bring()
     assert "1 封邮件此前已收过" in bring()
     assert Parcel.objects.count() == 1
+
+
+def test_a_letter_that_could_not_be_taken_is_tried_again_when_a_clerk_says_so(clerk: Client, now: datetime) -> None:
+    trouble = MailTrouble.objects.create(
+        account="秘书处", folder="INBOX", uid="7", subject="申报材料", trouble="信件残缺", attempts=5, at=now
+    )
+    assert "再试一次" in clerk.get("/office/mail/").content.decode()
+    address = reverse("office:mail-again", args=(trouble.pk,))
+    assert "下次收取时再试" in clerk.post(address, follow=True).content.decode()
+    trouble.refresh_from_db()
+    assert (trouble.attempts, trouble.due is not None) == (0, True)
+    trouble.delete()
+    assert "不在信箱里" in clerk.post(address, follow=True).content.decode()

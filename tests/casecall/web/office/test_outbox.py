@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casecall.jobs.models import Job
+from casecall.jobs.queries import for_key
 from casecall.letters import actions as letters
 from casecall.letters import rules
+from casecall.letters.actions import LOOK
 from casecall.letters.models import Letter, LetterLine, Rest
 from tests.casecall.factory import a_case
 
@@ -163,6 +165,13 @@ def test_a_person_says_what_became_of_an_unknown_letter(
     assert letter.state == state
     why = LetterLine.objects.filter(letter=letter).order_by("-id").values_list("why", flat=True).first()
     assert why in {"已在发件箱中看到", "没有发出"}
+
+
+def test_an_unknown_letter_can_be_looked_for_in_the_mailbox(clerk: Client, case_id: int, now: datetime) -> None:
+    letter = a_letter_out(case_id, now=now, state=rules.UNKNOWN)
+    Letter.objects.filter(pk=letter.pk).update(handed_at=now)
+    assert "已开始查找" in act(clerk, letter, "look")
+    assert for_key(LOOK, str(letter.pk)) is not None
 
 
 def test_a_letter_that_was_refused_can_be_tried_again(

@@ -59,6 +59,7 @@ class Box:
 class Refused:
     """A letter that could not be taken."""
 
+    id: int
     subject: str
     where: str
     when: str
@@ -166,4 +167,4 @@ def _box(one: MailboxState, now: datetime) -> Box:
 
 def _refused(one: MailTroubleRow, now: datetime) -> Refused:
     then = SAYS["again"].format(at=when(one.due, now)) if one.due else SAYS["no_more"]
-    return Refused(one.subject, f"{one.account} {one.folder}", when(one.at, now), one.trouble, then)
+    return Refused(one.id, one.subject, f"{one.account} {one.folder}", when(one.at, now), one.trouble, then)

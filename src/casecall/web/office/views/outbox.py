@@ -41,6 +41,7 @@ SAYS = {
     "drop": "不再发送。",
     "was_sent": "已认定为发出。",
     "not_sent": "已认定为没有发出，重新排队发送。",
+    "look": "已开始查找，结果会记在这封信的经过里。",
     "resumed": "已恢复发送。",
 }
 WHYS = {"was_sent": "已在发件箱中看到", "not_sent": "没有发出"}
@@ -62,6 +63,7 @@ ACTS: dict[str, tuple[str, Callable[..., None]]] = {
     "drop": ("write", letters.drop),
     "was_sent": ("send", partial(_resolve, was_sent=True)),
     "not_sent": ("send", partial(_resolve, was_sent=False)),
+    "look": ("write", lambda letter_id, _why, **who: letters.ask_to_look(letter_id, **who)),
 }
 
 
