@@ -50,7 +50,7 @@ def test_what_is_not_published_is_not_found(files: dict[tuple[str, str], Publish
 
 @pytest.mark.parametrize(("replaced", "status"), [(1, 200), (2, 404)])
 def test_a_topic_replaced_while_it_is_opened_is_looked_for_once_more(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, replaced: int, status: int
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, replaced: int, status: int
 ) -> None:
     """Its folder was exchanged between the look into the manifest and the opening of the file."""
     there, gone = tmp_path / "index.html", tmp_path / "old" / "index.html"
