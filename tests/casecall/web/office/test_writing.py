@@ -161,3 +161,16 @@ def test_the_sender_of_the_application_stands_in_where_no_address_was_read(call:
     case = file_parcel(Parcel.objects.get().pk, now=now)
     found = recipients_of([case.pk])[0]
     assert (found.address, found.source, found.why) == ("wenrens@example.com", "来信的发件地址", "")
+
+
+def test_a_letter_to_one_unit_begins_with_plain_words_and_leaves_with_its_link(
+    clerk: Client, call: CallRow, now: datetime
+) -> None:
+    case_id = a_case(call, Application(unit="云岫公司", title="山村有网"), now=now)
+    begun = clerk.get(WRITE, {"case": case_id}).context["page"].asked
+    assert begun.text.startswith("云岫公司：")
+    assert "《山村有网》" in begun.subject
+    assert [one for one in ("{{#", "{{申报单位") if one in begun.text] == []
+    typed = {"cases": str(case_id), "alone": "1", "subject": begun.subject, "text": begun.text, "then": "draft"}
+    clerk.post(WRITE, typed)
+    assert f"[[link:case:{case_id}]]" in Letter.objects.get().text

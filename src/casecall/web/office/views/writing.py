@@ -98,10 +98,10 @@ def _shown(request: HttpRequest, asked: Wanted, *, status: int = 200) -> HttpRes
 
 def _asked(request: HttpRequest) -> Wanted:
     """The cases that were ticked, those of a question, or the one of a desk; and the text as it was typed so far."""
-    subject, text = begin()
-    once = request.POST.get("once", "")
+    case_ids, once = _cases(request)[:MOST], request.POST.get("once", "")
+    subject, text = begin(case_ids[0] if "case" in request.GET and case_ids else None)
     return Wanted(
-        case_ids=_cases(request)[:MOST],
+        case_ids=case_ids,
         subject=request.POST.get("subject", subject)[: letter_rules.MOST_SUBJECT],
         text=request.POST.get("text", text)[: letter_rules.MOST_TEXT].replace("\r\n", "\n"),
         looked_at=whole(request.POST.get("at"), otherwise=1),
