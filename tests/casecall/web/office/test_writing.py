@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.test import Client
+    from pytest_django import Settings
 
     from casecall.calls.queries import CallRow
 
@@ -164,8 +165,9 @@ def test_the_sender_of_the_application_stands_in_where_no_address_was_read(call:
 
 
 def test_a_letter_to_one_unit_begins_with_plain_words_and_leaves_with_its_link(
-    clerk: Client, call: CallRow, now: datetime
+    clerk: Client, call: CallRow, now: datetime, settings: Settings
 ) -> None:
+    settings.BASE_URL = "https://cases.example.org"
     case_id = a_case(call, Application(unit="云岫公司", title="山村有网"), now=now)
     begun = clerk.get(WRITE, {"case": case_id}).context["page"].asked
     assert begun.text.startswith("云岫公司：")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from casecall.screening.recipients import Recipient
 
 TITLE = "主题："
-LINK = "链接"  # stays a field, so that the link is made as each letter leaves
+LINK = "{{链接}}"  # stays a field, so that the link is made as the letter leaves
 MOST_LINES = 200  # of a list on the page; what lies beyond is counted
 
 
@@ -89,8 +89,10 @@ class WritePage:
 def begin(case_id: int | None = None) -> tuple[str, str]:
     """The subject and text that a free letter begins with: with its fields, or filled in where it is for one case."""
     if case_id is not None:
-        kept = {LINK: f"{{{{{LINK}}}}}"}
-        filled = templates.fill(rules.FREE, {**recipients.values_of([case_id])[case_id], **kept})
+        values = dict(recipients.values_of([case_id])[case_id])
+        if values["link"]:
+            values["link"] = LINK
+        filled = templates.fill(rules.FREE, values)
         return filled.subject, filled.text
     title, _, text = templates.text_of(rules.FREE).partition("\n")
     return title.removeprefix(TITLE).strip(), text.strip()
