@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TITLE = "主题："
 LINK = "{{链接}}"  # stays a field, so that the link is made as the letter leaves
+IF_ANY = "{{#链接}}{{链接}}{{/链接}}"
 MOST_LINES = 200  # of a list on the page; what lies beyond is counted
 
 
@@ -98,9 +99,10 @@ def begin(case_id: int | None = None) -> tuple[str, str]:
     return title.removeprefix(TITLE).strip(), text.strip()
 
 
-def template_text(subject: str, text: str) -> str:
-    """A subject and a text as one template."""
-    return f"{TITLE}{' '.join(subject.split())}\n\n{text}"
+def template_text(subject: str, text: str, *, alone: bool = False) -> str:
+    """A subject and a text as one template; in a letter to one unit the link may stand as it is."""
+    body = text.replace(LINK, IF_ANY) if alone and "{{#" not in text else text
+    return f"{TITLE}{' '.join(subject.split())}\n\n{body}"
 
 
 def write_page(asked: Wanted, *, role: str, back: str) -> WritePage:
@@ -136,7 +138,7 @@ def letters_to(
     """The letter of each of these cases that may be written to. Raises TemplateFault."""
     going = [one for one in recipients.recipients_of(case_ids) if not one.why or alone]
     values = recipients.values_of(one.case_id for one in going)
-    template = template_text(subject, text)
+    template = template_text(subject, text, alone=alone)
     return tuple((one, templates.fill(rules.FREE, values[one.case_id], text=template)) for one in going)
 
 
@@ -145,7 +147,7 @@ def _look(asked: Wanted, at: Recipient | None) -> tuple[Filled | None, tuple[Fau
     if at is not None:
         values = recipients.values_of([at.case_id])[at.case_id]
     try:
-        return templates.fill(rules.FREE, values, text=template_text(asked.subject, asked.text)), ()
+        return templates.fill(rules.FREE, values, text=template_text(asked.subject, asked.text, alone=asked.alone)), ()
     except templates.TemplateFault as wrong:
         return None, wrong.faults
 
