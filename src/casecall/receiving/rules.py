@@ -63,6 +63,7 @@ SAYS = {
     "held": "同一地址一天内来件超过 {most} 件，请工作人员查看后处理",
     "several": "来件中有 {count} 份申报表，分为 {count} 个案例",
     "too_many": "来件中有 {count} 份申报表，未自动分案，请工作人员查看",
+    "other_unit": "第 {n} 稿由 {sender} 寄来，申报单位与此前不同，恐是另一件申报，请工作人员查看",
     "from": "由 {number} 的来件分出",
     "by_clerk": "工作人员归入",
     "set_aside": "不再处理",

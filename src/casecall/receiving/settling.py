@@ -12,7 +12,7 @@ from casecall.cases.models import Case, Revision
 from casecall.receiving import form, rules
 from casecall.receiving.filing import WORKER, suggest
 from casecall.receiving.joining import join, was_split_off
-from casecall.receiving.knowing import BY_ADDRESS, BY_DOMAIN, FORGED, sender_of, standing
+from casecall.receiving.knowing import BY_ADDRESS, BY_DOMAIN, FORGED, owners_of, sender_of, standing
 from casecall.receiving.models import Filing, Joining, ReceivedLetter, Splitting, Suggestion, Trait
 from casecall.receiving.queries import into_of
 from casecall.receiving.records import Hint
@@ -39,6 +39,8 @@ def settle(revision_id: int, told: Told, *, now: datetime) -> int | None:
         revision = Revision.objects.select_related("case").get(pk=revision_id)
         _keep(revision, told)
         case = revision.case
+        if told.has_form:
+            _doubt_unit(revision, told, now=now)
         if case.state not in states.SCREENED or revision.n > 1 or _is_settled(case.pk):
             return None
         letter = _letter_of(case.pk)
@@ -51,6 +53,19 @@ def note_many(case_id: int, count: int, *, now: datetime) -> None:
     why = SAYS["too_many"].format(count=count)
     with write_atomic():
         Suggestion.objects.get_or_create(case_id=case_id, what=rules.SEVERAL, defaults={"why": why, "at": now})
+
+
+def _doubt_unit(revision: Revision, told: Told, *, now: datetime) -> None:
+    """Say where somebody who does not own the case added a form of another unit: branches of a group share a domain."""
+    letter = ReceivedLetter.objects.filter(parcel__filings__revision=revision, ours=False).order_by("id").first()
+    before = Trait.objects.filter(revision__case_id=revision.case_id, revision__n__lt=revision.n).exclude(unit="")
+    units = set(before.values_list("unit", flat=True))
+    unit = rules.bare(told.unit)[:200]
+    if letter is None or not unit or not units or unit in units:
+        return
+    if letter.sender_address.strip().lower() not in owners_of(revision.case_id, before=revision.n):
+        why = SAYS["other_unit"].format(n=revision.n, sender=letter.sender_address)
+        Suggestion.objects.get_or_create(case_id=revision.case_id, what=rules.SEVERAL, defaults={"why": why, "at": now})
 
 
 def _keep(revision: Revision, told: Told) -> None:

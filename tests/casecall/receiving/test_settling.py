@@ -249,3 +249,22 @@ def test_a_case_that_was_split_off_is_joined_to_none_by_software(post: Post, now
     photos = post("照片", files=PHOTOS)
     read_as(photos.case_id or 0, NOTHING, now=now)
     assert state(made.pk) == states.IN_ORDER
+
+
+def test_a_form_of_another_unit_that_came_by_the_shared_domain_is_shown_to_a_clerk(post: Post, now: datetime) -> None:
+    first = post("报送案例")
+    read_as(first.case_id or 0, TOLD, now=now)
+    number = case_row(first.case_id or 0).number
+    second = post(f"报送案例 {number}", sender="other@yunxiu.example.com", files={"申报表.docx": b"PK\x03\x04 other"})
+    assert second.case_id == first.case_id, "a colleague by the unit's own domain"
+    read_as(first.case_id or 0, replace(TOLD, unit="云岫市分公司", email="other@yunxiu.example.com"), now=now)
+    (said,) = suggestions(first.case_id or 0)
+    assert "申报单位与此前不同" in said.why
+
+
+def test_a_unit_that_mends_its_own_name_is_not_doubted(post: Post, now: datetime) -> None:
+    first = post("报送案例")
+    read_as(first.case_id or 0, TOLD, now=now)
+    post(f"补正 {case_row(first.case_id or 0).number}", files={"申报表.docx": b"PK\x03\x04 mended"})
+    read_as(first.case_id or 0, replace(TOLD, unit="云岫市数通网络股份有限公司"), now=now)
+    assert suggestions(first.case_id or 0) == ()
