@@ -80,7 +80,7 @@ def test_a_copy_in_sent_is_read_already_and_holds_no_link(
 ) -> None:
     account(keep_copy="imap")
     has(replace(mailbox, sent_folder="已发送"))
-    letter = write(rules.CORRECTION, text="请补正：[[link:correction:7]]")
+    letter = write(rules.CORRECTION, key="correction:7", text="请补正：[[link:correction:7]]")
     actions.approve(letter.pk, now=now, by="user:1")
     sending.send(letter.pk, now=now, copy=sent_folder.put)
     assert sent_folder.find(letter.message_id) == "秘书处·已发送"
