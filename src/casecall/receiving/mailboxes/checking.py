@@ -33,6 +33,9 @@ SAYS: Final = {
     "pop3": "POP3 只能收取，不标记、不移动、不删除；已发送的信也看不到",
     "new": "新信",
     "idle": "随到随收",
+    "border": "核对发件人",
+    "border_told": "以 {border} 写下的 SPF、DKIM、DMARC 结论为准",
+    "border_none": "mail.toml 中没有写 border：发件地址是否冒充无从判断，冒用某单位地址的来信会当作该单位的",
     "poll": "服务器不支持 IDLE，每 {seconds} 秒看一次",
     "poll_pop3": "每 {seconds} 秒看一次",
 }
@@ -59,6 +62,8 @@ def _inside(box: Box, mailbox: Mailbox) -> Iterator[Checked]:
     if mailbox.protocol == "imap" and not sent:
         yield Checked(SAYS["sent"], well=True, says=SAYS["sent_none"])
     yield _after(box, mailbox)
+    says = SAYS["border_told"].format(border=mailbox.border) if mailbox.border else SAYS["border_none"]
+    yield Checked(SAYS["border"], well=True, says=says)
     yield Checked(SAYS["new"], well=True, says=_new(box, mailbox))
 
 

@@ -305,6 +305,7 @@ def test_the_check_says_step_by_step_what_is_found() -> None:
     assert "没有接受" in found["客户端声明（ID）"].says
     assert "已发送" in found["已发送文件夹"].says
     assert "每 60 秒" in found["新信"].says
+    assert "无从判断" in found["核对发件人"].says, "no border host was named"
     assert not Parcel.objects.exists()
 
 
