@@ -65,7 +65,7 @@ def drill(*, letters: int = 1000, kills: int = 100, cuts: int = 20, seed: int = 
                 renumber(server)
                 done["renumbered"] += 1
             if line.breaks < cuts and done["kills"] * cuts >= (line.breaks + 1) * kills:
-                line.left = chance.randrange(2_000, 60_000)
+                line.left = chance.randrange(2_000, 25_000)  # within the first letter that comes
                 _in_child(lambda: _fetch(line.port))
                 line.left = None
             if ahead["full"] and done["full"] < MET["full"]:
