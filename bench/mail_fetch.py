@@ -54,7 +54,7 @@ def drill(*, letters: int = 1000, kills: int = 100, cuts: int = 20, seed: int = 
     chance, begun = random.Random(seed), time.monotonic()
     done = dict.fromkeys(("kills", "cuts", "full", "locked", "renumbered"), 0)
     with served() as server, Line(server.imap) as line:
-        waiting = [*range(letters)]
+        waiting = [*range(letters - cuts)]
         some = -(-letters // max(kills, 1) // 2)
         while waiting or done["kills"] < kills:
             _deliver(server, waiting, some)
@@ -65,17 +65,26 @@ def drill(*, letters: int = 1000, kills: int = 100, cuts: int = 20, seed: int = 
                 renumber(server)
                 done["renumbered"] += 1
             if line.breaks < cuts and done["kills"] * cuts >= (line.breaks + 1) * kills:
-                line.left = chance.randrange(2_000, 25_000)  # within the first letter that comes
-                _in_child(lambda: _fetch(line.port))
-                line.left = None
+                _cut(line, chance)
             if ahead["full"] and done["full"] < MET["full"]:
                 done["full"] += _full(server.imap, chance.choice((SMALL, WHOLE)))
             if ahead["locked"] and done["locked"] < MET["locked"]:
                 done["locked"] += _locked(server.imap)
+        for n in range(letters - cuts, letters):  # where letters were put off, no line broke: a fresh one each
+            server.deliver(ACCOUNT, letter(n))
+            if line.breaks < cuts:
+                _cut(line, chance)
         rounds = _to_the_end(server)
         found = _in_child(lambda: _truth(letters))
         done["cuts"] = line.breaks
     return {**done, "rounds": rounds, "seconds": round(time.monotonic() - begun), **found}
+
+
+def _cut(line: Line, chance: random.Random) -> None:
+    """Fetch over a line that breaks within the first letter that comes."""
+    line.left = chance.randrange(2_000, 25_000)
+    _in_child(lambda: _fetch(line.port))
+    line.left = None
 
 
 def _deliver(server: Dovecot, waiting: list[int], some: int) -> None:

@@ -65,7 +65,7 @@ def test_a_letter_is_there_within_two_seconds_of_its_arrival(post: Dovecot, mail
 @pytest.mark.slow
 @pytest.mark.skipif(not found(), reason="没有装 dovecot-imapd（见 packages.txt）")
 def test_whatever_breaks_each_letter_is_one_parcel() -> None:
-    truth = mail_fetch.alone("drill", letters=24, kills=8, cuts=4)
+    truth = mail_fetch.alone("drill", letters=32, kills=8, cuts=4)
     assert (truth["kills"], truth["cuts"], truth["renumbered"]) == (8, 4, 2)
     assert truth["full"] > 0
     assert truth["locked"] > 0
