@@ -12,7 +12,8 @@ from casecall.inviting import notices
 from casecall.letters import rules as letters
 from casecall.letters.models import Letter
 from casecall.people.rules import ADMINISTRATOR
-from tests.casecall.factory import PASSWORD, Application, a_case, a_user
+from tests.browser.staff import CHIEF, log_in
+from tests.casecall.factory import Application, a_case, a_user
 from tests.casecall.inviting.lists import HEADS, ROWS, workbook
 
 if TYPE_CHECKING:
@@ -31,17 +32,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 @pytest.fixture(autouse=True)
 def _staff(call: CallRow, inside: datetime) -> None:
     """An administrator to log in as, while the call is open."""
-    a_user("chief", role=ADMINISTRATOR, shown="公冶岚", now=inside)
-
-
-def log_in(page: Page, visits: Visits) -> Page:
-    """Log in by the form."""
-    page.goto(f"{visits.address}/office/login/")
-    page.get_by_label("用户名").fill("chief")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/office/")
-    return page
+    a_user(CHIEF, role=ADMINISTRATOR, shown="公冶岚", now=inside)
 
 
 @pytest.fixture

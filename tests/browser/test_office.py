@@ -19,7 +19,8 @@ from casecall.publishing import actions as publishing
 from casecall.receiving import filing as receiving
 from casecall.receiving.records import Hint
 from casecall.screening.actions import accept
-from tests.casecall.factory import PASSWORD, Application, a_case, a_user, an_unread_case
+from tests.browser.staff import CHIEF, log_in
+from tests.casecall.factory import Application, a_case, a_user, an_unread_case
 from tests.casecall.web.office.conftest import a_letter
 
 if TYPE_CHECKING:
@@ -47,17 +48,7 @@ UNSEALED = Application(title="银龄课堂进社区", theme="digital-divide", se
 @pytest.fixture(autouse=True)
 def _staff(call: CallRow, inside: datetime) -> None:
     """An administrator to log in as, while the call is open."""
-    a_user("chief", role=ADMINISTRATOR, shown="公冶岚", now=inside)
-
-
-def log_in(page: Page, visits: Visits) -> Page:
-    """Log in by the form; the inbox is next."""
-    page.goto(f"{visits.address}/office/login/")
-    page.get_by_label("用户名").fill("chief")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/office/")
-    return page
+    a_user(CHIEF, role=ADMINISTRATOR, shown="公冶岚", now=inside)
 
 
 def everything(call: CallRow, now: datetime) -> list[str]:
