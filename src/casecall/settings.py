@@ -224,6 +224,7 @@ INSTALLED_APPS = [
     "casecall.screening.apps.Room",
     "casecall.inviting.apps.Room",
     "casecall.correcting.apps.Room",
+    "casecall.reviewing.apps.Room",
     "casecall.compiling.apps.Room",
     "casecall.publishing.apps.Room",
 ]

@@ -10,11 +10,21 @@ from casecall.calls.queries import call_row
 from casecall.cases import rules as states
 from casecall.cases.models import Case
 from casecall.compiling import rules
-from casecall.compiling.models import Edition, Entry
-from casecall.compiling.records import CaseToAdd, EditionRow, EditionView, EntryPhotoView, EntryView
+from casecall.compiling.models import ConsentLimit, Edition, Entry
+from casecall.compiling.records import (
+    AmendmentView,
+    CaseToAdd,
+    EditionRow,
+    EditionView,
+    EntryPhotoView,
+    EntryView,
+    LimitView,
+)
 from casecall.screening.queries import effective_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.db.models import QuerySet
 
     from casecall.screening.records import Effective
@@ -46,6 +56,7 @@ def edition(edition_id: int) -> EditionView:
         slug=found.slug,
         title=found.title,
         lead=found.lead,
+        base_url=found.base_url,
         made_at=found.made_at,
         changed_at=found.changed_at,
         entries=_views(Entry.objects.filter(edition=found)),
@@ -69,16 +80,28 @@ def entries_of(case_id: int) -> tuple[EntryView, ...]:
     return _views(Entry.objects.filter(case_id=case_id))
 
 
+def limits_of(case_ids: Iterable[int]) -> Mapping[int, tuple[LimitView, ...]]:
+    """Every limit that was ever set for the cases, lifted ones too, in order."""
+    found: dict[int, list[LimitView]] = {}
+    for one in ConsentLimit.objects.filter(case_id__in=list(case_ids)):
+        view = LimitView(one.pk, one.case_id, one.photo_id or "", one.channel, one.why, one.by, one.at, one.lifted_at)
+        found.setdefault(one.case_id, []).append(view)
+    return {case_id: tuple(views) for case_id, views in found.items()}
+
+
 def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
-    found = entries.select_related("edition__call", "case").prefetch_related("photos")
+    found = entries.select_related("edition__call", "case").prefetch_related("photos", "amendments")
     calls = {call_id: call_row(call_id).rules for call_id in {one.edition.call_id for one in found}}
-    papers = effective_of(one.case_id for one in found)
-    return tuple(_view(one, calls[one.edition.call_id], papers.get(one.case_id)) for one in found)
+    case_ids = [one.case_id for one in found]
+    papers, limits = effective_of(case_ids), limits_of(case_ids)
+    return tuple(
+        _view(one, calls[one.edition.call_id], papers.get(one.case_id), limits.get(one.case_id, ())) for one in found
+    )
 
 
-def _view(one: Entry, call: CallRules, paper: Effective | None) -> EntryView:
+def _view(one: Entry, call: CallRules, paper: Effective | None, limits: tuple[LimitView, ...]) -> EntryView:
     contact = paper.values if paper else {}
-    photos = _photos(one, paper)
+    photos = _photos(one, paper, call.uses, limits)
     words = (text for photo in photos if photo.shown for text in (photo.caption, photo.alt, photo.credit))
     texts = (one.title, one.unit, one.body, *words)
     obstacle = rules.obstacle(
@@ -112,10 +135,14 @@ def _view(one: Entry, call: CallRules, paper: Effective | None) -> EntryView:
         photos=photos,
         warnings=rules.warnings(*texts),
         obstacle="；".join(filter(None, (obstacle, *rules.contact_found(contact, *texts)))),
+        channels=rules.covered(call.uses, limits),
+        amendments=tuple(AmendmentView(each.at, each.by, each.note) for each in one.amendments.all()),
     )
 
 
-def _photos(one: Entry, paper: Effective | None) -> tuple[EntryPhotoView, ...]:
+def _photos(
+    one: Entry, paper: Effective | None, uses: tuple[str, ...], limits: tuple[LimitView, ...]
+) -> tuple[EntryPhotoView, ...]:
     views = {photo.sha256: photo.view for photo in (paper.photos if paper else ())}
     return tuple(
         EntryPhotoView(
@@ -127,6 +154,8 @@ def _photos(one: Entry, paper: Effective | None) -> tuple[EntryPhotoView, ...]:
             credit=photo.credit,
             shown=photo.shown,
             view=views.get(photo.file_id, photo.file_id),
+            focus=(photo.focus_x, photo.focus_y),
+            channels=rules.covered(uses, limits, photo.file_id),
         )
         for photo in one.photos.all()
     )

@@ -23,7 +23,10 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryPhotoView:
-    """A photo of an entry with its words. ``view`` is the picture by which a browser shows it."""
+    """A photo of an entry with its words. ``view`` is the picture by which a browser shows it.
+
+    ``focus`` is the point to keep when it is cropped; ``channels`` are those that consent covers.
+    """
 
     id: int
     sha256: str
@@ -33,6 +36,31 @@ class EntryPhotoView:
     credit: str
     shown: bool
     view: str
+    focus: tuple[float, float] = (0.5, 0.38)
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitView:
+    """A channel on which a case, or one photo of it, may not go out. ``photo`` is its SHA-256, empty for the case."""
+
+    id: int
+    case_id: int
+    photo: str
+    channel: str
+    why: str
+    by: str
+    at: datetime
+    lifted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentView:
+    """A correction in words for readers."""
+
+    at: datetime
+    by: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +68,7 @@ class EntryView:
     """An entry with what the paper said and what the editor made of it; ``warnings`` are words that may not stand.
 
     ``body`` has one paragraph a line. ``obstacle`` says why it cannot be published yet, empty when it can.
+    ``channels`` are those that consent covers: the call's uses less what was narrowed for the case.
     """
 
     id: int
@@ -65,6 +94,8 @@ class EntryView:
     photos: tuple[EntryPhotoView, ...] = ()
     warnings: tuple[str, ...] = ()
     obstacle: str = ""
+    channels: tuple[str, ...] = ()
+    amendments: tuple[AmendmentView, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -99,6 +130,7 @@ class EditionView:
     slug: str
     title: str
     lead: str
+    base_url: str
     made_at: datetime
     changed_at: datetime
     entries: tuple[EntryView, ...] = ()

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from casecall.compiling.records import LimitView
 
 SAYS = {
     "slug": "网址名只能用小写字母、数字和短横线，不超过 {most} 个字符",
@@ -75,3 +77,9 @@ def obstacle(*, pledged: bool, unpledged_why: str, title: str, body: str, themed
     if not themed:
         return NO_THEME
     return NO_PLEDGE if not pledged and not unpledged_why.strip() else ""
+
+
+def covered(uses: Iterable[str], limits: Iterable[LimitView], photo: str = "") -> tuple[str, ...]:
+    """The channels that consent covers for a case, or for one photo of it: what the call named less what was shut."""
+    shut = {one.channel for one in limits if one.lifted_at is None and one.photo in {"", photo}}
+    return tuple(channel for channel in uses if channel not in shut)

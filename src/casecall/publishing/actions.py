@@ -7,6 +7,8 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
 from casecall.calls.queries import call_row
@@ -19,7 +21,7 @@ from casecall.compiling.models import Edition
 from casecall.files.queries import read as read_blob
 from casecall.publishing import folders, pictures, rules
 from casecall.publishing.channels import website
-from casecall.publishing.channels.all_channels import CHANNELS
+from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import Content, PhotoSent, StorySent, ThemeSent, as_json, from_json
 from casecall.publishing.models import Publication, PublishedCase
 
@@ -42,7 +44,7 @@ def publish(edition_id: int, channel: str = "website", *, by: str, now: datetime
 
     The same edition sent again, unchanged, is the publication that already stands.
     """
-    content = _content(compiling.edition(edition_id), now)
+    content = content_for(edition_id, channel, now=now)
     digest = digest_of(content)
     standing = _standing(edition_id, channel).first()
     if standing and standing.digest == digest and CHANNELS[channel].stands(content.slug):
@@ -54,7 +56,7 @@ def publish(edition_id: int, channel: str = "website", *, by: str, now: datetime
     try:
         with write_atomic():
             Edition.objects.select_for_update().get(pk=edition_id)
-            made = _record(edition_id, channel, content, digest, by=by, now=now)
+            made = record_sent(edition_id, channel, content, by=by, now=now)
             CHANNELS[channel].stand(sent, content.slug)  # last, so that a failure above leaves what stands
     finally:
         shutil.rmtree(sent, ignore_errors=True)
@@ -71,7 +73,7 @@ def preview(edition_id: int, *, now: datetime) -> None:
         raise rules.NotReady((rules.NO_ENTRIES,))
     target = website.draft_folder(edition_id)
     try:
-        files = website.render(_laid_out(edition, now), read_blob, former=target)
+        files = website.render(_laid_out(edition, website.KEY, now), read_blob, former=target)
     except pictures.Unpublishable as fault:
         raise rules.NotReady((str(fault),)) from fault
     folders.put_in_place(folders.write_beside(target, files), target)
@@ -133,17 +135,19 @@ def digest_of(content: Content) -> str:
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _content(edition: EditionView, now: datetime) -> Content:
-    """What is to be sent. Raises rules.NotReady with a sentence for each obstacle."""
-    if faults := rules.obstacles(edition):
+def content_for(edition_id: int, channel: str, *, now: datetime) -> Content:
+    """What a channel is given of an edition: only what consent covers. Raises rules.NotReady with every obstacle."""
+    edition = compiling.edition(edition_id)
+    if faults := rules.obstacles(edition, channel, label(channel)):
         raise rules.NotReady(faults)
-    return _laid_out(edition, now)
+    return _laid_out(edition, channel, now)
 
 
-def _laid_out(edition: EditionView, now: datetime) -> Content:
-    """All that a reader would be given of an edition."""
+def _laid_out(edition: EditionView, channel: str, now: datetime) -> Content:
+    """All that a reader of a channel would be given of an edition."""
     call = call_row(edition.call_id).rules
-    cases = case_rows(one.case_id for one in edition.entries)
+    entries = rules.going(edition, channel)
+    cases = case_rows(one.case_id for one in entries)
     return Content(
         slug=edition.slug,
         title=edition.title,
@@ -154,12 +158,13 @@ def _laid_out(edition: EditionView, now: datetime) -> Content:
         issuer=call.issuer,
         organiser=call.organiser,
         sent_at=now,
-        themes=tuple(ThemeSent(theme.key, theme.label) for theme in call.themes),
-        stories=tuple(_story(one, cases[one.case_id]) for one in edition.entries),
+        themes=tuple(ThemeSent(theme.key, theme.label, theme.short) for theme in call.themes),
+        stories=tuple(_story(one, cases[one.case_id], channel) for one in entries),
+        base_url=edition.base_url or (f"{settings.BASE_URL}/t/{edition.slug}/" if settings.BASE_URL else ""),
     )
 
 
-def _story(entry: EntryView, case: CaseRow) -> StorySent:
+def _story(entry: EntryView, case: CaseRow, channel: str) -> StorySent:
     return StorySent(
         case=entry.case_id,
         number=entry.number,
@@ -169,11 +174,18 @@ def _story(entry: EntryView, case: CaseRow) -> StorySent:
         place=case.province,
         title=entry.title,
         body=entry.body,
-        photos=tuple(PhotoSent(one.sha256, one.caption, one.alt, one.credit) for one in entry.photos if one.shown),
+        photos=tuple(
+            PhotoSent(one.sha256, one.caption, one.alt, one.credit, *one.focus)
+            for one in entry.photos
+            if one.shown and channel in one.channels
+        ),
+        kind=case.unit_kind,
     )
 
 
-def _record(edition_id: int, channel: str, content: Content, digest: str, *, by: str, now: datetime) -> Publication:
+def record_sent(edition_id: int, channel: str, content: Content, *, by: str, now: datetime) -> Publication:
+    """Keep what was sent, in the place of what stood there (its cases → PUBLISHED). Inside a transaction."""
+    digest = digest_of(content)
     for former in _standing(edition_id, channel).select_for_update():
         _end(former, why=REPLACED, now=now)
     made = Publication.objects.create(

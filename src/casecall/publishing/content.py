@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,44 @@ class PhotoSent:
     caption: str
     alt: str
     credit: str
+    focus_x: float = 0.5
+    focus_y: float = 0.38
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentSent:
+    """A correction as readers see it; ``on`` is its day, as 2026-11-25."""
+
+    on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSent:
+    """A report that cites the story."""
+
+    title: str
+    year: int
+    page: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TombstoneSent:
+    """A case that stood here and was taken back: its address stays, and says so; nothing else of it is left."""
+
+    slug: str
+    number: str
+    gone_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class StorySent:
-    """A story: the text as published, a line a paragraph. ``case`` and ``number`` say which case it is."""
+    """A story: the text as published, a line a paragraph. ``case`` and ``number`` say which case it is.
+
+    ``kind`` is the kind of unit; ``first_on`` the day on which the story was first published, as 2026-11-25,
+    ``changed_on`` the day on which its text last changed after that, empty where it never did.
+    """
 
     case: int
     number: str
@@ -30,6 +63,11 @@ class StorySent:
     title: str
     body: str
     photos: tuple[PhotoSent, ...] = ()
+    kind: str = ""
+    first_on: str = ""
+    changed_on: str = ""
+    amendments: tuple[AmendmentSent, ...] = ()
+    cited: tuple[CitedSent, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -39,15 +77,16 @@ class StorySent:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSent:
-    """A theme by key and label."""
+    """A theme by key, label and short name."""
 
     key: str
     label: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An edition as it is sent."""
+    """An edition as it is sent. ``base_url`` is where readers find it, ending in a slash; empty where nobody said."""
 
     slug: str
     title: str
@@ -60,27 +99,34 @@ class Content:
     sent_at: datetime
     themes: tuple[ThemeSent, ...]
     stories: tuple[StorySent, ...]
+    base_url: str = ""
+    tombstones: tuple[TombstoneSent, ...] = ()
 
     def without(self, cases: frozenset[int]) -> Content:
         """The same without some cases."""
-        kept = tuple(story for story in self.stories if story.case not in cases)
-        return Content(**{name: getattr(self, name) for name in self.__slots__ if name != "stories"}, stories=kept)
+        return replace(self, stories=tuple(story for story in self.stories if story.case not in cases))
 
 
 def as_json(content: Content) -> dict[str, Any]:
     """The content as JSON, as it is kept."""
-    return {"schema": 1, **asdict(content), "sent_at": content.sent_at.isoformat()}
+    return {"schema": 2, **asdict(content), "sent_at": content.sent_at.isoformat()}
 
 
 def from_json(kept: dict[str, Any]) -> Content:
     """The content as it was kept."""
-    plain = {key: value for key, value in kept.items() if key not in {"schema", "themes", "stories", "sent_at"}}
-    return Content(
-        **plain,
-        sent_at=datetime.fromisoformat(kept["sent_at"]),
-        themes=tuple(ThemeSent(**theme) for theme in kept["themes"]),
-        stories=tuple(
-            StorySent(**{**story, "photos": tuple(PhotoSent(**photo) for photo in story["photos"])})
-            for story in kept["stories"]
-        ),
-    )
+    parts = {
+        "sent_at": datetime.fromisoformat(kept["sent_at"]),
+        "themes": tuple(ThemeSent(**theme) for theme in kept["themes"]),
+        "stories": tuple(_story(story) for story in kept["stories"]),
+        "tombstones": tuple(TombstoneSent(**one) for one in kept.get("tombstones", ())),
+    }
+    return Content(**{key: value for key, value in kept.items() if key != "schema"} | parts)
+
+
+def _story(kept: dict[str, Any]) -> StorySent:
+    parts = {
+        "photos": tuple(PhotoSent(**photo) for photo in kept["photos"]),
+        "amendments": tuple(AmendmentSent(**one) for one in kept.get("amendments", ())),
+        "cited": tuple(CitedSent(**one) for one in kept.get("cited", ())),
+    }
+    return StorySent(**kept | parts)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from casecall.cases import rules as states
 
 if TYPE_CHECKING:
-    from casecall.compiling.records import EditionView
+    from casecall.compiling.records import EditionView, EntryView
 
 SAYS = {
     "state": "{name}：现为“{state}”，请移出专题",
 }
 
 NO_ENTRIES = "专题中还没有案例"
+NONE_COVERED = "没有可用于“{channel}”的案例：征集活动未约定这一用途，或各案例均已限定"
 NO_REASON = "请写明撤下的理由"
 SENDABLE = frozenset({states.COMPILED, states.PUBLISHED})
 
@@ -26,12 +27,20 @@ class NotReady(ValueError):  # noqa: N818 - sentences for people, not an error o
         self.reasons = reasons
 
 
-def obstacles(edition: EditionView) -> tuple[str, ...]:
+def going(edition: EditionView, channel: str) -> tuple[EntryView, ...]:
+    """The entries that a channel may publish: those that consent covers."""
+    return tuple(entry for entry in edition.entries if channel in entry.channels)
+
+
+def obstacles(edition: EditionView, channel: str, label: str) -> tuple[str, ...]:
     """A sentence for each thing that keeps an edition from going out: without the undertaking nothing leaves."""
     if not edition.entries:
         return (NO_ENTRIES,)
+    entries = going(edition, channel)
+    if not entries:
+        return (NONE_COVERED.format(channel=label),)
     found = []
-    for entry in edition.entries:
+    for entry in entries:
         name = f"{entry.number}“{entry.title}”" if entry.title else entry.number
         if entry.state not in SENDABLE:
             found.append(SAYS["state"].format(name=name, state=entry.state_label))

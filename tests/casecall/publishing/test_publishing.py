@@ -395,7 +395,7 @@ def test_a_photo_with_transparency_lies_on_white() -> None:
 def test_the_digest_does_not_turn_on_the_time_of_sending(topic: int, now: datetime) -> None:
     from datetime import timedelta
 
-    contents = [actions._content(edition(topic), moment) for moment in (now, now + timedelta(days=1))]
+    contents = [actions.content_for(topic, "website", now=moment) for moment in (now, now + timedelta(days=1))]
     assert actions.digest_of(contents[0]) == actions.digest_of(contents[1])
     assert PublishedCase.objects.count() == 0
 
