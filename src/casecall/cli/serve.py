@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAYS = {"post": "同时启动演示邮局（本机的 Dovecot 与 SMTP，只收发虚构的信）"}
+SAYS = {
+    "post": "同时启动演示邮局（本机的 Dovecot 与 SMTP，只收发虚构的信）",
+    "beside": "随网站一同启动、看护和停止的另一条命令，可写多次",
+    "command": "命令 {n}",
+}
 
 THREADS = 8
 GRACE = 25.0  # seconds that a child may take to end before it is killed
@@ -88,6 +93,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听的地址，默认 127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="监听的端口，默认 8000；0 为任一空闲端口")
     parser.add_argument("--post", action="store_true", help=SAYS["post"])
+    parser.add_argument("--beside", action="append", default=[], metavar="COMMAND", help=SAYS["beside"])
     parser.add_argument("--workers", type=int, default=1, help="网页进程数，默认 1；多于 1 需用 PostgreSQL")
 
 
@@ -108,7 +114,7 @@ def _run(args: Namespace) -> int:
         host, port = listener.getsockname()[:2]
         say(f"网站已启动：{settings.BASE_URL or f'http://{host}:{port}'}/  （Ctrl-C 停止）")
         children = [web(listener.fileno(), workers=args.workers), Child("处理进程", _python("casecall", "worker"))]
-        _keep_running([*(_post() if args.post else ()), *children])
+        _keep_running([*(_post() if args.post else ()), *_beside(args.beside), *children])
     say("已停止")
     return OK
 
@@ -119,6 +125,11 @@ def _post() -> list[Child]:
     for line in post.says:
         say(line)
     return [Child(name, command) for name, command in post.commands]
+
+
+def _beside(commands: Sequence[str]) -> list[Child]:
+    """Other programs that are to run as long as the site does."""
+    return [Child(SAYS["command"].format(n=n), shlex.split(one)) for n, one in enumerate(commands, 1)]
 
 
 def web(listener: int, *, workers: int) -> Child:

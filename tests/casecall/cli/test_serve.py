@@ -170,3 +170,18 @@ def test_what_keeps_dying_is_started_again_more_and_more_slowly() -> None:
     child.look_after(child.again_at)
     assert child.process is not None
     child.process.wait(20)
+
+
+@pytest.mark.slow
+def test_a_command_beside_runs_as_long_as_the_site(tmp_path: Path) -> None:
+    command, env = casecall(tmp_path, "setup")
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    command, env = casecall(tmp_path, "serve", "--port", "0", "--beside", "sleep 3333")
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as site:
+        until(lambda: children(site.pid, "sleep 3333"))
+        [beside] = children(site.pid, "sleep 3333")
+        os.kill(beside, signal.SIGKILL)
+        until(partial(_another, site.pid, "sleep 3333", beside))
+        site.send_signal(signal.SIGINT)
+        assert site.wait(40) == 0
+        assert not children(site.pid, "sleep 3333")
