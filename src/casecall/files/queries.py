@@ -12,12 +12,14 @@ from django.conf import settings
 from casecall.files.models import StoredFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from io import BufferedReader
 
 SAYS = {
     "hash": "不是 SHA-256：{said!r}",
 }
 
+PIECE = 256 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,6 +48,13 @@ def read(sha256: str) -> bytes:
 def open_blob(sha256: str) -> BufferedReader:
     """The blob, open for reading. Raises FileNotFoundError."""
     return path_of(sha256).open("rb")
+
+
+def pieces_of(sha256: str) -> Iterator[bytes]:
+    """The bytes of that hash in pieces, read as they are asked for. Raises FileNotFoundError."""
+    with open_blob(sha256) as blob:
+        while piece := blob.read(PIECE):
+            yield piece
 
 
 def stored(sha256: str) -> StoredFile | None:

@@ -114,6 +114,44 @@ class WechatMessage(models.Model):
         ordering = ["publication", "order"]
 
 
+class PressTemplate(models.Model):
+    """A press release as the staff wrote it: a Word file with placeholders. The newest not put away is used."""
+
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+    put_away_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class PressWords(models.Model):
+    """What only the press is told of an edition: a headline, whom to ask, and what may be quoted, a line each."""
+
+    edition = models.OneToOneField("compiling.Edition", on_delete=models.CASCADE, related_name="+")
+    headline = models.CharField(max_length=200, blank=True)
+    contact = models.TextField(blank=True)
+    quotes = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+
+
+class PressKit(models.Model):
+    """A press kit handed out: to whom, and from which publication, words and template it can be made again."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="kits")
+    template = models.ForeignKey(PressTemplate, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    words = models.JSONField()
+    given_to = models.CharField(max_length=200, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class Coverage(models.Model):
     """Where the press reported a case or a whole edition, with link and date."""
 

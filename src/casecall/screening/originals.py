@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from casecall.cases.models import Case, Revision, RevisionFile
-from casecall.files.queries import open_blob
+from casecall.files.queries import pieces_of
+from casecall.files.zipping import zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
 SAYS = {
     "nameless": "未命名",
@@ -20,7 +21,6 @@ SAYS = {
     "revision": "第{n}稿",
 }
 
-PIECE = 256 * 1024
 LONGEST = 60
 FORBIDDEN = frozenset('\\/:*?"<>|')
 RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))})
@@ -31,17 +31,7 @@ def originals(call_id: int, case_ids: Sequence[int]) -> Iterator[bytes]:
 
     Files that a later revision no longer has stand in a folder of their own (第1稿).
     """
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # a stream to write to is enough
-        for name, sha256, moment in _entries(call_id, case_ids):
-            entry = zipfile.ZipInfo(name, moment)
-            entry.external_attr = 0o640 << 16
-            with open_blob(sha256) as blob, archive.open(entry, "w", force_zip64=True) as out:
-                while piece := blob.read(PIECE):
-                    out.write(piece)
-                    yield sink.take()
-            yield sink.take()
-    yield sink.take()
+    return zipped(_entries(call_id, case_ids))
 
 
 def safe_name(name: str, most: int = LONGEST) -> str:
@@ -62,7 +52,7 @@ def folder_name(number: str, unit: str, title: str) -> str:
     return "_".join(safe_name(part, 30) for part in (number, unit or SAYS["unit"], title or SAYS["title"]))
 
 
-def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, str, tuple[int, int, int, int, int, int]]]:
+def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, datetime, Iterable[bytes]]]:
     for case in Case.objects.filter(call_id=call_id, pk__in=case_ids).order_by("number"):
         folder, taken, kept = folder_name(case.number, case.unit, case.title), set[str](), set[str]()
         newest = True
@@ -72,9 +62,8 @@ def _entries(call_id: int, case_ids: Sequence[int]) -> Iterator[tuple[str, str, 
                 if file.file_id in kept:
                     continue
                 kept.add(file.file_id)
-                at = revision.made_at.timetuple()
-                moment = (max(at.tm_year, 1980), at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec)
-                yield _free(f"{under}/{safe_name(file.name)}", taken), file.file_id, moment
+                path = _free(f"{under}/{safe_name(file.name)}", taken)
+                yield path, revision.made_at, pieces_of(file.file_id)
             newest = False
 
 
@@ -87,22 +76,3 @@ def _free(path: str, taken: set[str]) -> str:
         free = f"{stem}（{n}）{suffix}"
     taken.add(free.lower())
     return free
-
-
-class _Sink:
-    """A place to write to that gives away what it holds; it cannot seek, so that the zip is made in one go."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def write(self, data: bytes) -> int:
-        self._held += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def take(self) -> bytes:
-        data = bytes(self._held)
-        self._held.clear()
-        return data

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         ('calls', '0001_initial'),
         ('cases', '0001_initial'),
         ('compiling', '0001_initial'),
+        ('files', '0001_initial'),
     ]
 
     operations = [
@@ -106,6 +107,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PressTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.CharField(max_length=80)),
+                ('put_away_at', models.DateTimeField(blank=True, null=True)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PressWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('headline', models.CharField(blank=True, max_length=200)),
+                ('contact', models.TextField(blank=True)),
+                ('quotes', models.TextField(blank=True)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.CharField(max_length=80)),
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='compiling.edition')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,6 +144,21 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='compiling.edition')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PressKit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.JSONField()),
+                ('given_to', models.CharField(blank=True, max_length=200)),
+                ('given_at', models.DateTimeField()),
+                ('given_by', models.CharField(max_length=80)),
+                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.presstemplate')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kits', to='publishing.publication')),
             ],
             options={
                 'ordering': ['-id'],

@@ -1,0 +1,51 @@
+"""Files as one zip, made while it is sent: never whole in memory or on the disk."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+EARLIEST = 1980  # a zip knows no year before
+
+
+def zipped(entries: Iterable[tuple[str, datetime, Iterable[bytes]]]) -> Iterator[bytes]:
+    """A zip of entries (path, when it was changed, its bytes in pieces), in pieces as they are made.
+
+    Each entry is asked for after the one before it was sent. Equal entries give equal bytes.
+    """
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # a stream to write to is enough
+        for path, changed, pieces in entries:
+            at = changed.timetuple()
+            moment = (max(at.tm_year, EARLIEST), at.tm_mon, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec)
+            entry = zipfile.ZipInfo(path, moment)
+            entry.external_attr = 0o640 << 16
+            with archive.open(entry, "w", force_zip64=True) as out:
+                for piece in pieces:
+                    out.write(piece)
+                    yield sink.take()
+            yield sink.take()
+    yield sink.take()
+
+
+class _Sink:
+    """A place to write to that gives away what it holds; it cannot seek, so that the zip is made in one go."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def take(self) -> bytes:
+        data = bytes(self._held)
+        self._held.clear()
+        return data
