@@ -14,6 +14,7 @@ from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import as_json, from_json
 from casecall.publishing.pictures import Unpublishable
+from casecall.publishing.site.shown import excerpt, opening
 from tests.casecall.publishing.topics import BLOBS, topic
 
 
@@ -160,15 +161,15 @@ def test_cases_are_walked_in_the_order_of_the_page(files: dict[str, bytes]) -> N
 
 
 def test_an_excerpt_ends_with_a_sentence_where_one_ends_in_time() -> None:
-    assert website.excerpt(("短。",)) == "短。"
-    assert website.excerpt(("一" * 60 + "。" + "二" * 60,)) == "一" * 60 + "。"
-    assert website.excerpt(("一" * 94 + "，" + "二" * 60,)) == "一" * 94 + "…"
-    assert website.excerpt(()) == ""
+    assert excerpt(("短。",)) == "短。"
+    assert excerpt(("一" * 60 + "。" + "二" * 60,)) == "一" * 60 + "。"
+    assert excerpt(("一" * 94 + "，" + "二" * 60,)) == "一" * 94 + "…"
+    assert excerpt(()) == ""
 
 
 def test_the_opening_takes_a_second_paragraph_where_there_is_room() -> None:
-    assert website.opening(("短。", "第二段。")) == ("短。", "第二段。")
-    assert website.opening(("一" * 300, "第二段。")) == ("一" * 209 + "…",)
+    assert opening(("短。", "第二段。")) == ("短。", "第二段。")
+    assert opening(("一" * 300, "第二段。")) == ("一" * 209 + "…",)
 
 
 def test_a_photo_that_cannot_be_opened_is_named_with_its_case() -> None:
