@@ -3,7 +3,8 @@
 What the three kinds of ours look like, and where that comes from:
 
 * page on the web (2025: 8.11.3; 2015: 4.6): authors, title[EB/OL], (changed)[read], address. The same in both;
-* case in a compendium (2025: 8.3 with G of table A.1; 2015: 4.2): title[G]//editors, book, place: publisher, year: pages;
+* case in a compendium (2025: 8.3 with G of table A.1; 2015: 4.2): title[G]//editors, book, place: publisher, year:
+  pages. The same in both;
 * report (2025: 8.8; 2015: 4.1 and 4.6): with a publisher as a book; without one by its day. What changed: the edition
   of 2025 gives the day of reading of web pages alone, so a report online has none, and its day stands without brackets.
 * more than three authors: three and 等 in both. A reference ends with a point.
@@ -11,9 +12,9 @@ What the three kinds of ours look like, and where that comes from:
 The signs: 2025 (clause 6.2, and what its drafters answered) sets the point, the square brackets, the slashes and the
 hyphen narrow, and colon, comma and round brackets wide; 2015 left the width open, here it is narrow throughout.
 
-Verified: the order, the signs and the examples of clauses 6 to 8 and table A.1, in a transcription of the edition of 2025
-that others made; the standard itself is sold, not open. Not verified: the width of the signs in its printed examples,
-where transcriptions differ among themselves; names in Latin letters are left as they are written.
+Verified: the order and the signs of clauses 6 to 8 and of table A.1, in a transcription of the edition of 2025 that others
+made; the standard itself is sold, not open. Not verified: the width of the signs in its printed examples, which the
+transcription mixes. Names in Latin letters are left as they are written.
 """
 
 from __future__ import annotations

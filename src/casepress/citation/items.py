@@ -77,7 +77,7 @@ def chapter_item(  # every element that the standards ask of a chapter
     )
 
 
-def report_item(  # every element that the standards ask of a report
+def report_item(  # noqa: PLR0913 - every element that the standards ask of a report
     authors: Iterable[str],
     title: str,
     *,
@@ -105,9 +105,9 @@ def report_item(  # every element that the standards ask of a report
 
 
 def plain(text: str) -> str:
-    """A text on one line without control or direction characters, and without a full stop at its end.
+    r"""A text on one line without control or direction characters, and without a full stop at its end.
 
-    >>> plain("云岫\\u202e公司\\n的案例。")
+    >>> plain("云岫\u202e公司\n的案例。")
     '云岫公司 的案例'
     """
     kept = "".join(" " if one.isspace() else one for one in text if one.isspace() or unicodedata.category(one) != "Cc")

@@ -68,7 +68,7 @@ def ris(item: Item) -> str:
 
 
 def csl_json(item: Item, key: str = "") -> dict[str, Any]:
-    """An item of CSL-JSON, to be put into a list. Units are literal names, so that nobody reads a family name in them."""
+    """An item of CSL-JSON, to be put into a list. Units are literal names: nobody reads a family name in them."""
     fields = {
         "id": key or item.url or item.title,
         "type": CSL[item.kind],
