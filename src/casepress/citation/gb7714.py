@@ -12,9 +12,9 @@ What the three kinds of ours look like, and where that comes from:
 The signs: 2025 (clause 6.2, and what its drafters answered) sets the point, the square brackets, the slashes and the
 hyphen narrow, and colon, comma and round brackets wide; 2015 left the width open, here it is narrow throughout.
 
-Verified: the order and the signs of clauses 6 to 8 and of table A.1, in a transcription of the edition of 2025 that others
-made; the standard itself is sold, not open. Not verified: the width of the signs in its printed examples, which the
-transcription mixes. Names in Latin letters are left as they are written.
+Verified: the order and the signs of clauses 6 to 8 and of table A.1, in a transcription of the edition of 2025 that
+others made; the standard itself is sold, not open. Not verified: the width of the signs in its printed examples, which
+the transcription mixes. Names in Latin letters are left as they are written.
 """
 
 from __future__ import annotations

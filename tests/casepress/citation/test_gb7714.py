@@ -37,31 +37,15 @@ ONLINE = report_item(
     url="https://cases.example.cn/report.pdf",
 )
 
+ADDRESS = "https://cases.example.cn/t/lz-2026/cases/lz2026-0001/"
+HEAD = "云岫市数通网络有限公司. 山村机房换上“凉外套”[EB/OL]. "
+IN_BOOK = "望鹤县恒讯通信技术有限公司. 云上采茶忙[G]//望泽通信企业协会. 信息通信行业典型履责实践案例汇编. "
 GOLDEN = {
-    "page, 2025": (
-        gb7714(PAGE, number=1),
-        "[1] 云岫市数通网络有限公司. 山村机房换上“凉外套”[EB/OL]. （2026-03-20）[2026-07-02]. "
-        "https://cases.example.cn/t/lz-2026/cases/lz2026-0001/.",
-    ),
-    "page, 2015": (
-        gb7714(PAGE, edition="2015", number=1),
-        "[1] 云岫市数通网络有限公司. 山村机房换上“凉外套”[EB/OL]. (2026-03-20)[2026-07-02]. "
-        "https://cases.example.cn/t/lz-2026/cases/lz2026-0001/.",
-    ),
-    "chapter, 2025": (
-        gb7714(CHAPTER),
-        "望鹤县恒讯通信技术有限公司. 云上采茶忙[G]//望泽通信企业协会. 信息通信行业典型履责实践案例汇编. "
-        "北京：云桥出版社，2026：35-36.",
-    ),
-    "chapter, 2015": (
-        gb7714(CHAPTER, edition="2015"),
-        "望鹤县恒讯通信技术有限公司. 云上采茶忙[G]//望泽通信企业协会. 信息通信行业典型履责实践案例汇编. "
-        "北京: 云桥出版社, 2026: 35-36.",
-    ),
-    "report of a house, 2025": (
-        gb7714(REPORT),
-        "张三三，李四，王五，等. 行业履责研究[R]. 北京：云桥出版社，2026：12.",
-    ),
+    "page, 2025": (gb7714(PAGE, number=1), f"[1] {HEAD}（2026-03-20）[2026-07-02]. {ADDRESS}."),
+    "page, 2015": (gb7714(PAGE, edition="2015", number=1), f"[1] {HEAD}(2026-03-20)[2026-07-02]. {ADDRESS}."),
+    "chapter, 2025": (gb7714(CHAPTER), f"{IN_BOOK}北京：云桥出版社，2026：35-36."),
+    "chapter, 2015": (gb7714(CHAPTER, edition="2015"), f"{IN_BOOK}北京: 云桥出版社, 2026: 35-36."),
+    "report of a house, 2025": (gb7714(REPORT), "张三三，李四，王五，等. 行业履责研究[R]. 北京：云桥出版社，2026：12."),
     "report of a house, 2015": (
         gb7714(REPORT, edition="2015"),
         "张三三, 李四, 王五, 等. 行业履责研究[R]. 北京: 云桥出版社, 2026: 12.",
