@@ -146,6 +146,11 @@ def count_asked(case_id: int, times: int) -> None:
     Case.objects.filter(pk=case_id).update(times_asked=times)
 
 
+def keep_labels(case_id: int, labels: str) -> None:
+    """Keep the labels of a case in words, to be looked for in the inbox."""
+    Case.objects.filter(pk=case_id).update(labels=labels)
+
+
 def set_rank(case_id: int, rank: int | None, *, by: str, now: datetime) -> None:
     """Set the rank that a unit gives to this among its own cases (择优), None for none."""
     with write_atomic():

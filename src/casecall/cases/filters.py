@@ -35,6 +35,7 @@ EXAMPLES = {  # each condition as somebody would write it
     "编号": "编号:0042",
     "补正": "补正:>1",
     "补件": "补件:有",
+    "标签": "标签:创新性",
 }
 KEYS = tuple(EXAMPLES)
 
@@ -60,20 +61,23 @@ class Filters:
     doors: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     sealed: bool | None = None
     waits: bool | None = None
     words_count: Span | None = None
     photos: Span | None = None
+    labelled: bool | None = None
     times_asked: Span | None = None
     faults: tuple[str, ...] = ()
 
 
 _TEXTS = {"主题": "themes", "单位": "units", "类别": "unit_kinds", "省份": "provinces", "编号": "numbers",
-          "问题": "findings"}  # fmt: skip
+          "问题": "findings", "标签": "labels"}  # fmt: skip
 _NAMED = {"状态": ("states", rules.STATES), "渠道": ("doors", rules.DOORS)}
 _SPANS = {"字数": "words_count", "照片": "photos", "补正": "times_asked"}
 _COUNTED = frozenset({"照片", "补正"})  # of these 有 and 无 can be said too
 _FLAGS = {"公章": "sealed", "补件": "waits"}
+_PRESENT = {"标签": "labelled"}  # of these texts 有 and 无 ask whether there is any
 
 
 def parse_line(line: str) -> Filters:
@@ -115,10 +119,10 @@ def _split(token: str) -> tuple[str, str]:
 
 
 def _with(found: Filters, key: str, value: str) -> Filters:
-    if key not in KEYS:
-        return _fault(found, SAYS["key"].format(key=key, known="、".join(KEYS)))
-    if not value:
-        return _fault(found, SAYS["empty"].format(key=key))
+    if key not in KEYS or not value:
+        return _fault(found, SAYS["empty" if key in KEYS else "key"].format(key=key, known="、".join(KEYS)))
+    if key in _PRESENT and value in _YES | _NO:
+        return _set(found, _PRESENT[key], value in _YES)
     if key in _TEXTS:
         return _set(found, _TEXTS[key], (*getattr(found, _TEXTS[key]), value))
     if key in _SPANS:

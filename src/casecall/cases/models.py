@@ -9,7 +9,8 @@ class Case(models.Model):
     """One application, from its first paper to its page. The columns that lists show are kept here, in one row.
 
     ``seals`` and ``photos`` are None until it was screened; ``came_as`` is the name it came under. ``findings`` has
-    what stands against it, a line each by id and in words; ``times_asked`` counts the corrections asked for.
+    what stands against it, a line each by id and in words; ``times_asked`` counts the corrections asked for;
+    ``labels`` are the words that were given to it, with blanks between.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="cases")
@@ -32,6 +33,7 @@ class Case(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     findings = models.TextField(blank=True)
     times_asked = models.PositiveIntegerField(default=0)
+    labels = models.CharField(max_length=100, blank=True)
     note = models.TextField(blank=True)
     waits_for_clerk = models.BooleanField(default=False)
 

@@ -199,6 +199,8 @@ def _condition(filters: Filters, call: CallRules) -> Q:
         whole &= Q(seals__gt=0) if filters.sealed else Q(seals=0)
     if filters.waits is not None:
         whole &= Q(waits_for_clerk=filters.waits)
+    if filters.labelled is not None:
+        whole &= ~Q(labels="") if filters.labelled else Q(labels="")
     whole &= _within("words", filters.words_count) & _within("photos", filters.photos)
     whole &= _within("times_asked", filters.times_asked)
     if filters.themes:
@@ -209,6 +211,7 @@ def _condition(filters: Filters, call: CallRules) -> Q:
         ("number", filters.numbers),
         ("province", filters.provinces),
         ("findings", filters.findings),
+        ("labels", filters.labels),
     ):
         if values:
             whole &= _any(column, values)

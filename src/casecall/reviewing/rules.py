@@ -2,7 +2,9 @@
 
 REPRESENTATIVE, EXEMPLARY, INNOVATIVE = "representative", "exemplary", "innovative"
 LABELS = {REPRESENTATIVE: "代表性", EXEMPLARY: "示范性", INNOVATIVE: "创新性"}
-NO_REASON, NO_SUCH = "请写明理由", "没有这样的标签"
+NO_REASON, NO_SUCH, TWICE = "请写明理由", "没有这样的标签", "已有这个标签，请先撤回原来的"
+NO_BACK, NOT_CHOSEN = "请写明撤回标签的理由", "只有入选的案例可以加标签"
+MOST_REASON, MOST_BACK = 500, 300
 
 
 class Unfit(ValueError):  # noqa: N818 - a sentence for people, not an error of the program

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('findings', models.TextField(blank=True)),
                 ('times_asked', models.PositiveIntegerField(default=0)),
+                ('labels', models.CharField(blank=True, max_length=100)),
                 ('note', models.TextField(blank=True)),
                 ('waits_for_clerk', models.BooleanField(default=False)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='calls.call')),

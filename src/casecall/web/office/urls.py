@@ -45,6 +45,7 @@ urlpatterns = [
     path("cases/<int:case_id>/decide/", desk.decide, name="decide"),
     path("cases/<int:case_id>/note/", desk.note, name="note"),
     path("cases/<int:case_id>/place/", desk.place, name="place"),
+    path("cases/<int:case_id>/label/", desk.label, name="label"),
     path("cases/<int:case_id>/seen/", desk.seen, name="seen"),
     path("cases/<int:case_id>/rescreen/", desk.rescreen, name="rescreen"),
     path("cases/<int:case_id>/files/<str:sha256>/", files.original, name="original"),

@@ -49,7 +49,7 @@ WRITES: dict[str, dict[str, Any]] = {
     "people-active": {"user_id": 1}, "people-role": {"user_id": 1}, "rescreen": {"case_id": 1},
     "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},
     "template-automatic": {"kind": "free"}, "phone": {"case_id": 1}, "revise": {"case_id": 1}, "part": {"case_id": 1},
-    "dismiss": {"suggestion_id": 1}, "mail-again": {"trouble_id": 1},
+    "dismiss": {"suggestion_id": 1}, "label": {"case_id": 1}, "mail-again": {"trouble_id": 1},
     "inviting-take": {}, "inviting-from-notice": {}, "addressee-say": {"addressee_id": 1},
     "addressee-remove": {"addressee_id": 1},
     "round-approve": {"round_id": 1}, "round-extend": {"round_id": 1},

@@ -23,6 +23,7 @@ from casecall.receiving.actions import have_screened, receive
 from casecall.receiving.applying import submit_form
 from casecall.receiving.filing import file_parcel
 from casecall.receiving.records import ReceivedFile
+from casecall.reviewing.queries import labels_of
 from casecall.screening import queries as screening
 from casecall.screening.actions import end
 from casecall.screening.models import Ruling
@@ -416,3 +417,39 @@ def test_a_draft_shows_what_was_typed_with_its_themes_by_name(clerk: Client, cal
     assert "<dt>正文</dt><dd>机房改造完成。</dd>" in page
     assert "<dt>日期</dt>" in page
     assert "等候盖章件" in page
+
+
+def test_a_chosen_case_is_labelled_on_the_desk_and_a_label_taken_back(
+    clerk: Client, call: CallRow, now: datetime
+) -> None:
+    case_id = a_case(call, now=now)
+    assert "加上" not in body(clerk, case_id)  # not chosen yet
+    clerk.post(reverse("office:decide", args=(case_id,)), {"to": "accepted", "why": "做法可学"})
+    address = reverse("office:label", args=(case_id,))
+    clerk.post(address, {"kind": "innovative", "reason": "余电路灯"})
+    page = body(clerk, case_id)
+    assert "<strong>创新性</strong> 余电路灯" in page
+    assert '<option value="innovative">' not in page
+    (label,) = labels_of(case_id)
+    clerk.post(address, {"take_back": label.id, "why": "数据有误"})
+    assert "<s>创新性</s> 余电路灯" in body(clerk, case_id)
+    assert '<option value="innovative">' in body(clerk, case_id)
+
+
+def test_a_label_that_is_refused_is_said_where_it_was_given(clerk: Client, call: CallRow, now: datetime) -> None:
+    case_id = a_case(call, now=now)
+    address = reverse("office:label", args=(case_id,))
+    said = clerk.post(address, {"kind": "innovative", "reason": "好"}, headers=HTMX)
+    assert said.status_code == 422
+    assert "只有入选的案例可以加标签" in said.content.decode()
+    assert labels_of(case_id) == ()
+
+
+def test_a_label_of_another_case_cannot_be_taken_back_here(clerk: Client, call: CallRow, now: datetime) -> None:
+    ours, other = a_case(call, now=now), a_case(call, now=now)
+    for case_id in (ours, other):
+        clerk.post(reverse("office:decide", args=(case_id,)), {"to": "accepted", "why": "做法可学"})
+    clerk.post(reverse("office:label", args=(other,)), {"kind": "exemplary", "reason": "可学"})
+    (label,) = labels_of(other)
+    clerk.post(reverse("office:label", args=(ours,)), {"take_back": label.id, "why": "误"})
+    assert labels_of(other)[0].stands

@@ -20,6 +20,8 @@ from casecall.people.rules import may
 from casecall.publishing import queries as publishing
 from casecall.receiving import queries as receiving
 from casecall.receiving.typed import label_of
+from casecall.reviewing import queries as reviewing
+from casecall.reviewing.rules import LABELS
 from casecall.web.office.contexts.saying import exactly, size, tone, when
 from casecall.web.office.contexts.thread import Said, said_of
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from casecall.jobs.queries import JobRow
     from casecall.publishing.records import Standing
     from casecall.receiving.records import SuggestionRow
+    from casecall.reviewing.records import LabelRow
     from casecall.screening.records import DeskFinding, DeskPage, DeskPlace, DeskValue, DeskView
     from casepaper.forms.rules import CallRules, FormField
 
@@ -181,7 +184,15 @@ class Desk:
     correction: RoundLine | None
     entries: tuple[EntryView, ...]
     standings: tuple[Standing, ...]
+    labels: tuple[LabelRow, ...]
     may: frozenset[str]
+
+    @property
+    def to_give(self) -> tuple[tuple[str, str], ...]:
+        """The labels that the case could be given now, by this person."""
+        borne = {one.kind for one in self.labels if one.stands}
+        may = "decide" in self.may and self.case.state in case_rules.CHOSEN
+        return tuple((kind, name) for kind, name in LABELS.items() if may and kind not in borne)
 
     @property
     def poll(self) -> str:
@@ -327,6 +338,7 @@ def desk(case: CaseRow, view: DeskView, *, role: str, asked: Mapping[str, str], 
         correction=correcting.newest_round(case.id),
         entries=compiling.entries_of(case.id) if case.state in case_rules.CHOSEN else (),
         standings=publishing.where_is(case.id) if case.state in case_rules.CHOSEN else (),
+        labels=reviewing.labels_of(case.id) if case.state in case_rules.CHOSEN else (),
         may=frozenset(act for act in ("rule", "correct", "decide", "compile", "write") if may(role, act)),
     )
 

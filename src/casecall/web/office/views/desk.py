@@ -16,6 +16,8 @@ from casecall.cases import actions as case_actions
 from casecall.cases import queries as cases
 from casecall.cases import rules as case_rules
 from casecall.receiving import actions as receiving
+from casecall.reviewing import actions as reviewing
+from casecall.reviewing import queries as reviewed
 from casecall.screening import actions as screening
 from casecall.screening import queries as screened
 from casecall.screening.rules import VERDICTS
@@ -37,10 +39,12 @@ SAYS = {
     "moved": "已转为“{state}”。",
     "noted": "已记下。",
     "placed": "归类已保存。",
+    "labelled": "标签已加上。",
+    "unlabelled": "标签已撤回，原来的理由仍有记录。",
     "again": "已排队重新审查。原有的认定和改正都保留。",
 }
 
-LONGEST = {"why": 500, "note": 2000, "value": 20_000}
+LONGEST = {"why": 500, "reason": 500, "note": 2000, "value": 20_000}
 REFUSED = 422
 DECISIONS: dict[str, Callable[..., None]] = {
     case_rules.ACCEPTED: screening.accept,
@@ -127,6 +131,23 @@ def place(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if rank != case.rank:
         case_actions.set_rank(case_id, rank, by=by, now=now)
     messages.success(request, SAYS["placed"])
+    return _after(request, case_id)
+
+
+@require_POST
+@needs("decide")
+def label(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """Give the case a label of the notice, with the reason; or take back the one that is named."""
+    standing = {one.id for one in reviewed.labels_of(_case(case_id).id) if one.stands}
+    by, now, back = actor(request), timezone.now(), whole(request.POST.get("take_back"), otherwise=0)
+    try:
+        if back in standing:
+            reviewing.take_back(back, _text(request, "why"), by=by, now=now)
+        else:
+            reviewing.give_label(case_id, request.POST.get("kind", ""), _text(request, "reason"), by=by, now=now)
+    except ValueError as refusal:
+        return _after(request, case_id, refused=str(refusal))
+    messages.success(request, SAYS["unlabelled" if back else "labelled"])
     return _after(request, case_id)
 
 
