@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from casecall.calls.queries import call_row
+from casecall.calls.queries import call_row, rules_in
 from casecall.cases import rules as states
 from casecall.cases.models import Case
 from casecall.compiling import rules
@@ -84,14 +84,23 @@ def limits_of(case_ids: Iterable[int]) -> Mapping[int, tuple[LimitView, ...]]:
     """Every limit that was ever set for the cases, lifted ones too, in order."""
     found: dict[int, list[LimitView]] = {}
     for one in ConsentLimit.objects.filter(case_id__in=list(case_ids)):
-        view = LimitView(one.pk, one.case_id, one.photo_id or "", one.channel, one.why, one.by, one.at, one.lifted_at)
-        found.setdefault(one.case_id, []).append(view)
+        found.setdefault(one.case_id, []).append(_limit(one))
     return {case_id: tuple(views) for case_id, views in found.items()}
+
+
+def limits_in_force(channel: str = "") -> tuple[LimitView, ...]:
+    """Every limit that was not lifted, of one channel or of all."""
+    found = ConsentLimit.objects.filter(lifted_at=None)
+    return tuple(_limit(one) for one in (found.filter(channel=channel) if channel else found))
+
+
+def _limit(one: ConsentLimit) -> LimitView:
+    return LimitView(one.pk, one.case_id, one.photo_id or "", one.channel, one.why, one.by, one.at, one.lifted_at)
 
 
 def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
     found = entries.select_related("edition__call", "case").prefetch_related("photos", "amendments")
-    calls = {call_id: call_row(call_id).rules for call_id in {one.edition.call_id for one in found}}
+    calls = {one.edition.call_id: rules_in(one.edition.call.source) for one in found}
     case_ids = [one.case_id for one in found]
     papers, limits = effective_of(case_ids), limits_of(case_ids)
     return tuple(

@@ -106,6 +106,14 @@ class Content:
         """The same without some cases."""
         return replace(self, stories=tuple(story for story in self.stories if story.case not in cases))
 
+    def without_photos(self, photos: frozenset[tuple[int, str]]) -> Content:
+        """The same without some photos, each by its case and SHA-256."""
+        stories = (
+            replace(one, photos=tuple(photo for photo in one.photos if (one.case, photo.sha256) not in photos))
+            for one in self.stories
+        )
+        return replace(self, stories=tuple(stories))
+
 
 def as_json(content: Content) -> dict[str, Any]:
     """The content as JSON, as it is kept."""

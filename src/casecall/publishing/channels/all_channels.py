@@ -7,32 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 from casecall.publishing.channels import website
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from casecall.publishing.content import Content
+    from datetime import datetime
 
 
 class Channel(Protocol):
-    """What a channel can do: prepare what it sends, let it stand, and take it down."""
+    """What every channel can do, whatever it sends: say its name, and let a case go."""
 
     KEY: str
     LABEL: str
 
-    def send(self, content: Content, read_photo: Callable[[str], bytes]) -> Path:
-        """Prepare everything without a reader seeing it."""
-        ...
+    def take_out(self, publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:
+        """Do, or put down for a person to do, what it takes so that a case is no longer found on this channel.
 
-    def stand(self, sent: Path, slug: str) -> None:
-        """Let what was prepared be seen, in one step."""
-        ...
-
-    def stands(self, slug: str) -> bool:
-        """Whether it can be seen now."""
-        ...
-
-    def take_down(self, slug: str) -> None:
-        """Let it be seen no more."""
+        Called inside the transaction that took the case off, after its row was marked; once for each case of a
+        whole publication. It may be called twice without harm, and must not wait for another server.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from casecall.publishing.site.pages import pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from casecall.publishing.content import Content
 
@@ -39,6 +40,10 @@ def take_down(slug: str) -> None:
 def stands(slug: str) -> bool:
     """Whether a topic is there, whole."""
     return (folder(slug) / folders.MANIFEST).is_file()
+
+
+def take_out(publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:
+    """Nothing more: the folder without the case takes the place of the former in the same transaction."""
 
 
 def folder(slug: str) -> Path:
