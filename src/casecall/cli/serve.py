@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from casecall.cli.post import make_ready
 from casecall.cli.saying import OK, TROUBLE, USAGE, Command, complain, say
+from casecall.web.kit.logs import TopicLog
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -142,7 +143,11 @@ def web(listener: int, *, workers: int) -> Child:
         "--timeout": "120",
         "--graceful-timeout": "15",
         "--log-level": "warning",
+        "--logger-class": "casecall.web.kit.logs.TopicLog",
+        "--access-logfile": str(settings.DATA / "logs" / "topic.log"),
+        "--access-logformat": TopicLog.FORMAT,
     }
+    (settings.DATA / "logs").mkdir(exist_ok=True, mode=0o750)
     flat = [word for pair in options.items() for word in pair]
     return Child("网页进程", _python("gunicorn", *flat, "--no-control-socket", "casecall.wsgi"), fds=(listener,))
 

@@ -13,6 +13,7 @@ from casecall.letters import sent_folder
 from casecall.letters.actions import LOOK, SEND, look_again, look_for
 from casecall.letters.sending import send
 from casecall.publishing.actions import clear_withdrawn
+from casecall.publishing.reach.counting import COUNT, count_own
 from casecall.receiving.actions import FILE, SCREEN
 from casecall.receiving.filing import file_parcel
 from casecall.receiving.letters_in import take_within
@@ -58,6 +59,10 @@ def _take_down(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> No
     clear_withdrawn(now=now)
 
 
+def _count(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    count_own(now=now)
+
+
 # A parcel is filed, its revision screened, a receipt written; then a person looks. Each may run twice without harm.
 JOBS: dict[str, Step] = {
     FILE: _file,
@@ -66,6 +71,7 @@ JOBS: dict[str, Step] = {
     SEND: _send,
     LOOK: _look,
     TAKE_DOWN: _take_down,
+    COUNT: _count,
 }
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
@@ -80,4 +86,5 @@ JOB_NAMES = {
     SEND: "发信",
     LOOK: "查找信件",
     TAKE_DOWN: "从专题撤下",
+    COUNT: "统计阅读",
 }

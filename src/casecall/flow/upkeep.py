@@ -19,6 +19,7 @@ from casecall.letters.sending import settle
 from casecall.people.actions import forget_sessions
 from casecall.people.knocking import forget_knocks
 from casecall.publishing.actions import clear_withdrawn
+from casecall.publishing.reach.counting import COUNT, own_has_grown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,8 @@ def keep_up(*, now: datetime) -> None:
     take_next_steps(now=now)
     settle(now=now)
     keep_up_rounds(now=now)
+    if own_has_grown():
+        enqueue(COUNT, COUNT, now=now, again=True)
 
 
 def sweep(*, now: datetime) -> None:

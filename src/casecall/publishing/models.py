@@ -203,14 +203,20 @@ class Citation(models.Model):
 
 
 class AccessLog(models.Model):
-    """How far an access log has been counted: never what it said about anybody."""
+    """How far an access log has been counted: never what it said about anybody.
+
+    Our own is known by ``inode``; one that was brought by the hash of its first line (``name``) and by ``sha256``, that
+    of the ``offset`` bytes counted. ``until`` is the instant of its last line.
+    """
 
     name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     inode = models.BigIntegerField(default=0)
     offset = models.BigIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
 
 

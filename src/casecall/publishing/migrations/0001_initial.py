@@ -19,11 +19,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
+                ('slug', models.SlugField(blank=True, max_length=60)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('inode', models.BigIntegerField(default=0)),
                 ('offset', models.BigIntegerField(default=0)),
                 ('lines', models.PositiveIntegerField(default=0)),
                 ('refused', models.PositiveIntegerField(default=0)),
+                ('until', models.DateTimeField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
             ],
         ),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # page → what stands in its address; pages that read
 READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
+    "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
     "edition": {"edition_id": 1}, "publish": {"edition_id": 1}, "preview": {"edition_id": 1}, "entry": {"entry_id": 1},
     "outbox": {}, "letter": {"letter_id": 1}, "letter-html": {"letter_id": 1}, "letter-eml": {"letter_id": 1},
     "templates": {}, "template": {"kind": "free"}, "thread": {"case_id": 1}, "mbox": {"case_id": 1}, "mail": {},

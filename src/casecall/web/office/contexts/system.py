@@ -88,6 +88,7 @@ VERBS = {
     "addressee.remove": "移出主送单位",
     "addressee.say": "标注主送单位情况",
     "notice.write": "写征集通知",
+    "reach.count": "统计访问日志",
     "nudge.write": "写催报函",
     "label.give": "加标签",
     "label.take_back": "撤回标签",
