@@ -1,4 +1,4 @@
-"""The page of an edition's reach: empty at first, then in figures; logs are brought to it and refused with a sentence."""
+"""The page of an edition's reach: empty, then in figures; a log is counted, or refused with a sentence."""
 
 from __future__ import annotations
 
