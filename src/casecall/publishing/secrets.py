@@ -1,4 +1,4 @@
-"""Seals what must not be read in the database, secrets of accounts and servers, by a key derived from the site's own."""
+"""Seals what must not be read in the database, secrets of accounts and servers, by a key from the site's own."""
 
 from __future__ import annotations
 

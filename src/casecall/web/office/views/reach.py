@@ -44,7 +44,9 @@ def page(request: HttpRequest, edition_id: int) -> HttpResponseBase:
             fault = SAYS["file"] if log is None else SAYS["address"]
         else:
             try:
-                found = count_brought(log.file, slug=view.slug, base_url=address, by=actor(request), now=timezone.now())
+                found = count_brought(
+                    cast("BinaryIO", log.file), slug=view.slug, base_url=address, by=actor(request), now=timezone.now()
+                )
             except Unfit as refusal:
                 fault = f"{log.name}：{refusal}。"
             else:
