@@ -19,7 +19,7 @@ from casecall.publishing import folders, pictures, rules
 from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import as_json
-from casecall.publishing.laying_out import content_for, digest_of, laid_out, left_of, standing_in
+from casecall.publishing.laying_out import content_for, digest_of, is_whole, laid_out, left_of, standing_in
 from casecall.publishing.models import Publication, PublishedCase
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def publish(edition_id: int, *, by: str, now: datetime) -> int:
     """
     content = content_for(edition_id, website.KEY, now=now)
     standing = _standing(edition_id, website.KEY).first()
-    if standing and _is_whole(standing, content) and website.stands(content.slug):
+    if standing and is_whole(standing, content) and website.stands(content.slug):
         return standing.pk
     with _prepared(content) as sent, write_atomic():
         Edition.objects.select_for_update().get(pk=edition_id)
@@ -278,11 +278,6 @@ def _end_whole(publication: Publication, *, why: str, by: str, now: datetime) ->
     record(at=now, actor=by, verb="publication.take_down", object=f"publication:{publication.pk}")
     if publication.channel == website.KEY:
         website.take_down(publication.slug)
-
-
-def _is_whole(publication: Publication, content: Content) -> bool:
-    """Whether a publication is this content, and none of its cases was taken down since."""
-    return publication.digest == digest_of(content) and len(standing_in(publication)) == len(content.stories)
 
 
 def _locked(publication_id: int) -> Publication:

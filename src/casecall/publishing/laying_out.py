@@ -105,6 +105,11 @@ def standing_in(publication: Publication) -> frozenset[int]:
     return frozenset(one.case_id for one in publication.cases.all() if one.taken_down_at is None)
 
 
+def is_whole(publication: Publication, content: Content) -> bool:
+    """Whether a publication is this content, and none of its cases was taken down since."""
+    return publication.digest == digest_of(content) and len(standing_in(publication)) == len(content.stories)
+
+
 def day(at: datetime) -> str:
     """The day of an instant where the association is, as 2026-11-25."""
     return timezone.localdate(at).isoformat()

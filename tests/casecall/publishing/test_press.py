@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from casecall.audit.models import Unchangeable
+from casecall.audit.models import AuditLine
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.cases.models import Case
@@ -21,6 +21,7 @@ from casecall.compiling.models import ConsentLimit, EntryPhoto
 from casecall.compiling.queries import edition
 from casecall.files.actions import keep
 from casecall.files.queries import path_of
+from casecall.publishing.actions import take_down, take_down_case
 from casecall.publishing.models import Coverage, PressKit, Publication
 from casecall.publishing.press import queries
 from casecall.publishing.press.actions import (
@@ -76,7 +77,7 @@ def test_a_kit_is_handed_out_and_put_down_with_what_it_held(topic: int, now: dat
     assert (row.given_to, row.cases, row.photos, row.gone) == ("云岫晚报", 2, 3, ())
     assert [one.channel for one in where_is(edition(topic).entries[0].case_id)] == ["press"]
     assert [Case.objects.get(pk=one.case_id).state for one in edition(topic).entries] == ["published", "published"]
-    assert Unchangeable.objects.filter(verb="press.hand_out", object=f"kit:{made}").count() == 1
+    assert AuditLine.objects.filter(verb="press.hand_out", object=f"kit:{made}").count() == 1
 
 
 def test_the_same_content_is_one_publication_however_often_it_is_handed_out(topic: int, now: datetime) -> None:
@@ -127,6 +128,24 @@ def test_what_is_no_longer_covered_is_left_out_when_a_kit_is_made_again_and_its_
     assert "银龄课堂" not in release_of(topic, made)
     (row,) = queries.kits(topic)
     assert row.gone == (first.number, second.number)
+
+
+def test_a_case_that_was_taken_down_is_in_no_kit_made_again_until_it_is_handed_out_anew(
+    topic: int, now: datetime
+) -> None:
+    made = hand_out(topic, by=BY, now=now)
+    first, second = edition(topic).entries
+    (publication,) = Publication.objects.filter(channel="press")
+    take_down_case(publication.pk, second.case_id, why="媒体要求", by=BY, now=now)
+    assert "银龄课堂" not in release_of(topic, made)
+    assert queries.kits(topic)[0].gone == (second.number,)
+    anew = hand_out(topic, by=BY, now=now)
+    assert "银龄课堂" in release_of(topic, anew)
+    assert Publication.objects.filter(channel="press").count() == 2
+    (publication,) = Publication.objects.filter(channel="press", taken_down_at=None)
+    take_down(publication.pk, why="媒体要求", by=BY, now=now)
+    assert queries.kit_file(topic, anew) is None
+    assert queries.kits(topic)[0].gone == (first.number, second.number)
 
 
 def test_a_kit_of_which_nothing_may_be_used_any_more_is_none(topic: int, now: datetime) -> None:
@@ -212,10 +231,10 @@ def test_a_report_of_the_press_is_put_down_and_struck(topic: int, now: datetime)
     case_id = edition(topic).entries[0].case_id
     add_coverage(topic, SAID, by=BY, now=now)
     second = add_coverage(
-        topic, replace(SAID, medium=" 青川 日报 ", case_id=case_id, on=date(2022, 9, 2)), by=BY, now=now
+        topic, replace(SAID, medium=" 青川 日报 ", case_id=case_id, on=date(2022, 8, 31)), by=BY, now=now
     )
     assert [(one.medium, one.number) for one in queries.coverage(topic)] == [
-        ("青川 日报", edition(topic).entries[0].number), ("云岫晚报", ""),
+        ("云岫晚报", ""), ("青川 日报", edition(topic).entries[0].number),
     ]  # fmt: skip
     assert [one.id for one in queries.coverage_of(case_id)] == [second]
     remove_coverage(topic + 1, second, by=BY, now=now)
@@ -224,7 +243,7 @@ def test_a_report_of_the_press_is_put_down_and_struck(topic: int, now: datetime)
     remove_coverage(topic, second, by=BY, now=now)
     assert len(queries.coverage(topic)) == 1
     assert Coverage.objects.count() == 2
-    assert Unchangeable.objects.filter(verb="coverage.remove").count() == 1
+    assert AuditLine.objects.filter(verb="coverage.remove").count() == 1
 
 
 @pytest.mark.parametrize(

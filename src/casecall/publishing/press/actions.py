@@ -14,8 +14,9 @@ from casecall.files.actions import keep
 from casecall.files.queries import exists
 from casecall.files.queries import read as read_blob
 from casecall.publishing import rules as publishing_rules
-from casecall.publishing.actions import content_for, digest_of, record_sent
+from casecall.publishing.actions import content_for, record_sent
 from casecall.publishing.channels import press
+from casecall.publishing.laying_out import is_whole
 from casecall.publishing.models import Coverage, PressKit, PressTemplate, PressWords, Publication
 from casecall.publishing.press import queries, rules
 from casepress.presskit import kit as packing
@@ -44,8 +45,9 @@ def hand_out(edition_id: int, *, given_to: str = "", by: str, now: datetime) -> 
         raise publishing_rules.NotReady(faults)
     with write_atomic():
         Edition.objects.select_for_update().get(pk=edition_id)
-        standing = Publication.objects.filter(edition_id=edition_id, channel=press.KEY, taken_down_at=None).first()
-        if standing is None or standing.digest != digest_of(content):
+        found = Publication.objects.filter(edition_id=edition_id, channel=press.KEY, taken_down_at=None)
+        standing = found.prefetch_related("cases").first()
+        if standing is None or not is_whole(standing, content):
             standing = record_sent(edition_id, press.KEY, content, by=by, now=now)
         template = queries.template_in_use()
         made = PressKit.objects.create(

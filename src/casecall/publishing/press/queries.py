@@ -12,7 +12,7 @@ from casecall.files.zipping import zipped
 from casecall.publishing import rules
 from casecall.publishing.channels import press
 from casecall.publishing.content import from_json
-from casecall.publishing.models import Coverage, PressKit, PressTemplate, PressWords
+from casecall.publishing.models import Coverage, PressKit, PressTemplate, PressWords, PublishedCase
 from casecall.publishing.press.records import CoverageRow, KitFile, KitRow, TemplateRow, Words
 from casepress.presskit import kit as packing
 from casepress.presskit import release as releasing
@@ -130,11 +130,18 @@ def _row(one: PressKit, allowed: Mapping[int, frozenset[str]]) -> KitRow:
 
 
 def _allowed(view: EditionView) -> dict[int, frozenset[str]]:
-    """The cases that the press may use now, each with its photos."""
+    """The cases that the press may use now, each with its photos: those that stand there and that consent covers."""
+    standing = PublishedCase.objects.filter(
+        publication__edition_id=view.id,
+        publication__channel=press.KEY,
+        publication__taken_down_at=None,
+        taken_down_at=None,
+    )
+    stands = set(standing.values_list("case_id", flat=True))
     return {
         entry.case_id: frozenset(one.sha256 for one in entry.photos if one.shown and press.KEY in one.channels)
         for entry in rules.going(view, press.KEY)
-        if entry.state in rules.SENDABLE
+        if entry.state in rules.SENDABLE and entry.case_id in stands
     }
 
 

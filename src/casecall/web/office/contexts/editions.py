@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casecall.compiling.records import CaseToAdd, EditionView, EntryView
     from casecall.publishing.records import PublicationRow, PublishedText
 
+WEBSITE = "website"
 SAYS = {
     "sent": "{channel} · {at} · {cases} 件 · {by}",
     "down": " · {at} 撤下",
@@ -117,7 +118,7 @@ def edition_page(view: EditionView, *, now: datetime) -> EditionPage:
     """An edition with where it stands."""
     rows = publishing.publications(view.id)
     names = people.names_of(row.sent_by for row in rows)
-    live = next((row for row in rows if row.taken_down_at is None), None)
+    live = _live(rows)
     return EditionPage(
         edition=view,
         lines=tuple(EntryLine(one, tone(one.state)) for one in view.entries),
@@ -126,6 +127,11 @@ def edition_page(view: EditionView, *, now: datetime) -> EditionPage:
         sent=tuple(_sent(row, names[row.sent_by], now) for row in rows),
         changed_since=bool(live and view.changed_at > live.sent_at),
     )
+
+
+def _live(rows: tuple[PublicationRow, ...]) -> PublicationRow | None:
+    """The publication that readers of the website find now."""
+    return next((row for row in rows if row.channel == WEBSITE and row.taken_down_at is None), None)
 
 
 def _sent(row: PublicationRow, name: str, now: datetime) -> SentLine:
@@ -157,5 +163,5 @@ def publish_page(view: EditionView, *, reasons: tuple[str, ...] = ()) -> Publish
         going=tuple(one for one in view.entries if not one.obstacle),
         blocked=view.obstacles,
         reasons=reasons,
-        live=next((row for row in publishing.publications(view.id) if row.taken_down_at is None), None),
+        live=_live(publishing.publications(view.id)),
     )
