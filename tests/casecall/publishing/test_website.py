@@ -26,7 +26,7 @@ def files() -> dict[str, bytes]:
 class Tags(HTMLParser):
     """Every tag of a page with its attributes, and which of those that need closing were not closed."""
 
-    VOID = frozenset({"meta", "link", "img", "source", "br"})
+    VOID = frozenset({"meta", "link", "img", "source", "br", "input"})
 
     def __init__(self, html: bytes) -> None:
         super().__init__()

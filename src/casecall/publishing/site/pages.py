@@ -3,65 +3,109 @@
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.template.loader import render_to_string
-
-from casecall.publishing.site.page import Page, inputs_of
-from casecall.publishing.site.shown import cleaned, opening, shown_stories
+from casecall.publishing.site.cards import Cards, follows_card
+from casecall.publishing.site.citing import address_of, citation_pages, reference
+from casecall.publishing.site.lists import list_pages
+from casecall.publishing.site.related import related
+from casecall.publishing.site.setting import set_page
+from casecall.publishing.site.shown import opening
+from casecall.publishing.site.topic import topic_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from casecall.publishing.content import Content
     from casecall.publishing.pictures import Derived
+    from casecall.publishing.site.page import Page
     from casecall.publishing.site.shown import ShownStory
+    from casecall.publishing.site.topic import Group, Topic
 
-SAYS = {
-    "summary": "{call}专题，收录案例 {count} 个。",
-}
 UP = "../../"
+FEW, SOME = 9, 6  # a theme with no more than a few cases stands whole on the first page, else some of it
 
 
 def pages(content: Content, photos: Mapping[str, Derived]) -> Iterator[Page]:
     """Every page of a topic; ``photos`` has the derivatives of each photo of the content by its SHA-256.
 
-    Assets, pictures, feeds, charts and the index of the search are not among them.
+    Assets, pictures, feeds and the index of the search are not among them.
     """
-    content = cleaned(content)
-    stories = shown_stories(content, photos)
-    shell = {"call": content, "edition": {"title": content.title}, "sent_on": content.sent_at}
-    yield _page("index.html", "index", {**shell, "root": "", **_index(content, stories)})
-    order = [story for theme in content.themes for story in stories if story.theme == theme.key]
-    for before, story, after in _with_neighbours(order):
-        page = {**shell, "root": UP, "story": story.seen_from(UP), "before": before, "after": after}
-        yield _page(f"cases/{story.slug}/index.html", "case", page)
+    topic, cards = topic_of(content, photos), Cards()
+    yield _index(topic, cards)
+    yield from _cases(topic, cards)
+    yield from _tombstones(topic)
+    yield from list_pages(topic, cards)
+    yield set_page("search/index.html", "search", topic.frame, **topic.shell("../", "search"))
+    yield set_page("404.html", "404", topic.frame, **topic.shell(""))
 
 
-def _page(path: str, template: str, context: dict[str, Any]) -> Page:
-    return Page(
-        path, inputs_of(template, context), lambda: render_to_string(f"publishing/{template}.html", context).encode()
+def _index(topic: Topic, cards: Cards) -> Page:
+    first = next((story for story in topic.stories if story.photo), next(iter(topic.stories), None))
+    themes = [_shown(group, first, cards) for group in topic.themes]
+    sent_on = topic.content.sent_at
+    follows = (
+        topic.frame,
+        topic.content.lead,
+        str(sent_on),
+        [follows_card(story) for story in topic.stories],
+        repr(first),
+    )
+    return set_page(
+        "index.html",
+        "index",
+        follows,
+        **topic.shell("", "index"),
+        groups=themes,
+        first=first,
+        opening=opening(first.paragraphs) if first else (),
+        lead=topic.lead,
+        description=topic.description,
+        cases=len(topic.stories),
+        sent_on=sent_on,
     )
 
 
-def _index(content: Content, stories: tuple[ShownStory, ...]) -> dict[str, Any]:
-    first = next((story for story in stories if story.photo), stories[0] if stories else None)
-    themes = [
-        {
-            "key": theme.key,
-            "label": theme.label,
-            "stories": [story for story in stories if story.theme == theme.key],
-            "rest": [story for story in stories if story.theme == theme.key and story is not first],
-        }
-        for theme in content.themes
-    ]
-    lead = [line.strip() for line in content.lead.splitlines() if line.strip()]
-    description = lead[0] if lead else SAYS["summary"].format(call=content.call_title, count=len(stories))
-    shown = {"first": first, "opening": opening(first.paragraphs) if first else ()}
-    return {"lead": lead, "description": description, "cases": len(stories), "themes": themes, **shown}
+def _shown(group: Group, first: ShownStory | None, cards: Cards) -> dict[str, object]:
+    rest = [story for story in group.stories if story is not first]
+    few = rest if len(rest) <= FEW else rest[:SOME]
+    return {
+        "group": group,
+        "count": len(group.stories),
+        "cards": few and cards.of(few, ""),
+        "more": len(few) < len(rest),
+    }
 
 
-def _with_neighbours(stories: list[ShownStory]) -> list[tuple[ShownStory | None, ShownStory, ShownStory | None]]:
-    padded = list(chain([None], stories, [None]))
-    pairs = list(pairwise(padded))
-    return [(before, story, after) for (before, story), (_, after) in pairwise(pairs) if story is not None]
+def _cases(topic: Topic, cards: Cards) -> Iterator[Page]:
+    shell, base_url = topic.shell(UP), topic.content.base_url
+    for (before, story, after), near in zip(_with_neighbours(topic.stories), related(topic.stories), strict=True):
+        beside = [one and (one.slug, one.title) for one in (before, after)]
+        yield set_page(
+            f"cases/{story.slug}/index.html",
+            "case",
+            (topic.frame, repr(story), beside, [follows_card(one) for one in near]),
+            **shell,
+            story=story.seen_from(UP),
+            before=before,
+            after=after,
+            near=near and cards.of(near, UP),
+            reference=reference(story, base_url),
+            address=address_of(story, base_url),
+        )
+        yield from citation_pages(story, base_url)
+
+
+def _tombstones(topic: Topic) -> Iterator[Page]:
+    standing = {story.slug for story in topic.stories}
+    for one in topic.content.tombstones:
+        if one.slug not in standing:
+            path = f"cases/{one.slug}/index.html"
+            yield set_page(path, "tombstone", (topic.frame, repr(one)), **topic.shell(UP), gone=one)
+
+
+def _with_neighbours(
+    stories: tuple[ShownStory, ...],
+) -> Iterator[tuple[ShownStory | None, ShownStory, ShownStory | None]]:
+    padded = list(pairwise(chain([None], stories, [None])))
+    return ((before, story, after) for (before, story), (_, after) in pairwise(padded) if story is not None)
