@@ -186,6 +186,7 @@ def test_content_comes_back_from_how_it_is_kept() -> None:
 
 
 def test_every_channel_can_be_asked_by_its_key() -> None:
-    assert list(CHANNELS) == ["website"]
+    assert next(iter(CHANNELS)) == "website"
+    assert {key: label(key) for key in CHANNELS} == {one.KEY: one.LABEL for one in CHANNELS.values()}
     assert label("website") == "专题网页"
     assert label("gone") == "gone"
