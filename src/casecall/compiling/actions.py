@@ -54,12 +54,19 @@ def make_edition(  # what an edition is
     return made.pk
 
 
-def edit_edition(edition_id: int, *, title: str, lead: str, by: str, now: datetime) -> None:
-    """Change the title and lead of an edition. Raises rules.Unfit without a title."""
+def edit_edition(  # what an edition is
+    edition_id: int, *, title: str, lead: str, base_url: str | None = None, by: str, now: datetime
+) -> None:
+    """Change the title and lead of an edition, and where readers find it. Raises rules.Unfit for an unfit one."""
     if not title.strip():
         raise rules.Unfit(rules.NO_TITLE)
+    changed = {"title": title.strip()[:200], "lead": _text(lead), "changed_at": now}
+    if base_url is not None:
+        if fault := rules.address_fault(base_url.strip()):
+            raise rules.Unfit(fault)
+        changed["base_url"] = f"{base_url.strip().rstrip('/')}/" if base_url.strip() else ""
     with write_atomic():
-        Edition.objects.filter(pk=edition_id).update(title=title.strip()[:200], lead=_text(lead), changed_at=now)
+        Edition.objects.filter(pk=edition_id).update(**changed)
         record(at=now, actor=by, verb="edition.edit", object=f"edition:{edition_id}")
 
 

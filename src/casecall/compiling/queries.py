@@ -80,6 +80,11 @@ def entries_of(case_id: int) -> tuple[EntryView, ...]:
     return _views(Entry.objects.filter(case_id=case_id))
 
 
+def editions_of(case_id: int) -> tuple[int, ...]:
+    """The editions that hold a case."""
+    return tuple(Entry.objects.filter(case_id=case_id).values_list("edition_id", flat=True))
+
+
 def limits_of(case_ids: Iterable[int]) -> Mapping[int, tuple[LimitView, ...]]:
     """Every limit that was ever set for the cases, lifted ones too, in order."""
     found: dict[int, list[LimitView]] = {}
@@ -109,12 +114,14 @@ def _views(entries: QuerySet[Entry]) -> tuple[EntryView, ...]:
 
 
 def _view(one: Entry, call: CallRules, paper: Effective | None, limits: tuple[LimitView, ...]) -> EntryView:
-    contact = paper.values if paper else {}
+    contact = {key: paper.values.get(key, "") for key in rules.LABELS} if paper else {}
     photos = _photos(one, paper, call.uses, limits)
     words = (text for photo in photos if photo.shown for text in (photo.caption, photo.alt, photo.credit))
-    texts = (one.title, one.unit, one.body, *words)
+    notes = (each.note for each in one.amendments.all())
+    texts = (one.title, one.unit, one.body, *words, *notes)
+    pledged = rules.pledged(paper.promise if paper else None, before=one.pledged)
     obstacle = rules.obstacle(
-        pledged=one.pledged,
+        pledged=pledged,
         unpledged_why=one.unpledged_why,
         title=one.title,
         body=one.body,
@@ -137,7 +144,7 @@ def _view(one: Entry, call: CallRules, paper: Effective | None, limits: tuple[Li
         body=one.body,
         paper_title=one.paper_title,
         paper_body=one.paper_body,
-        pledged=one.pledged,
+        pledged=pledged,
         unpledged_why=one.unpledged_why,
         changed_at=one.changed_at,
         changed_by=one.changed_by,
@@ -146,6 +153,9 @@ def _view(one: Entry, call: CallRules, paper: Effective | None, limits: tuple[Li
         obstacle="；".join(filter(None, (obstacle, *rules.contact_found(contact, *texts)))),
         channels=rules.covered(call.uses, limits),
         amendments=tuple(AmendmentView(each.at, each.by, each.note) for each in one.amendments.all()),
+        uses=call.uses,
+        limits=limits,
+        contact=contact,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -39,6 +40,16 @@ class EntryPhotoView:
     focus: tuple[float, float] = (0.5, 0.38)
     channels: tuple[str, ...] = ()
 
+    @property
+    def across(self) -> int:
+        """The point from the left, in hundredths."""
+        return round(self.focus[0] * 100)
+
+    @property
+    def down(self) -> int:
+        """The point from the top, in hundredths."""
+        return round(self.focus[1] * 100)
+
 
 @dataclass(frozen=True, slots=True)
 class LimitView:
@@ -68,7 +79,8 @@ class EntryView:
     """An entry with what the paper said and what the editor made of it; ``warnings`` are words that may not stand.
 
     ``body`` has one paragraph a line. ``obstacle`` says why it cannot be published yet, empty when it can.
-    ``channels`` are those that consent covers: the call's uses less what was narrowed for the case.
+    ``uses`` are the channels that the call named, ``channels`` those that consent covers: ``uses`` less what was
+    narrowed for the case by its ``limits``. ``contact`` is what must never leave: telephone and address of a person.
     """
 
     id: int
@@ -96,11 +108,19 @@ class EntryView:
     obstacle: str = ""
     channels: tuple[str, ...] = ()
     amendments: tuple[AmendmentView, ...] = ()
+    uses: tuple[str, ...] = ()
+    limits: tuple[LimitView, ...] = ()
+    contact: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The editor's text by paragraphs."""
         return tuple(line.strip() for line in self.body.splitlines() if line.strip())
+
+    @property
+    def limited(self) -> bool:
+        """Whether its consent is narrower than what the call named, for the case or one of its photos."""
+        return any(one.lifted_at is None for one in self.limits)
 
     @property
     def edited(self) -> bool:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from casecall.compiling.records import LimitView
 
 SAYS = {
+    "address": "网址应以 http:// 或 https:// 开头，写到专题所在的目录，不带 ? 和 #，不超过 {most} 个字符",
     "slug": "网址名只能用小写字母、数字和短横线，不超过 {most} 个字符",
 }
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_SLUG = 40
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%/-]*)?")
+MOST_ADDRESS = 300
 # An association may not hold an unapproved 评比; these words would make one of a call for cases.
 UNFIT_WORDS = (
     "获奖", "评奖", "颁奖", "得奖", "奖项", "一等奖", "二等奖", "三等奖", "特等奖", "优秀奖", "金奖", "银奖", "铜奖",
@@ -66,6 +69,27 @@ def contact_found(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
         if value and (in_digits or value.lower() in joined.lower()):
             found.append(CONTACT.format(label=label, value=value))
     return tuple(found)
+
+
+def pledged(read: bool | None, *, before: bool) -> bool:  # noqa: FBT001 - what a paper says: yes, no, or nothing
+    """Whether the undertaking stands: as the newest paper has it, and as it was taken in where that says nothing.
+
+    >>> pledged(None, before=True), pledged(False, before=True), pledged(True, before=False)
+    (True, False, True)
+    """
+    return before if read is None else read
+
+
+def address_fault(url: str) -> str:
+    """What is wrong with the address at which readers find a topic, empty where nothing is; none is no fault.
+
+    >>> address_fault(""), address_fault("https://www.example.org/zt/2022/"), address_fault("zt/2022") != ""
+    ('', '', True)
+    """
+    if not url:
+        return ""
+    fit = len(url) <= MOST_ADDRESS and ADDRESS.fullmatch(url) is not None
+    return "" if fit else SAYS["address"].format(most=MOST_ADDRESS)
 
 
 def obstacle(*, pledged: bool, unpledged_why: str, title: str, body: str, themed: bool) -> str:

@@ -1,4 +1,4 @@
-"""Questions about what is published: topics, their files, where a case stands, its text as it was sent."""
+"""Questions about what is published: topics, their files, and what was sent of an edition."""
 
 from __future__ import annotations
 
@@ -11,15 +11,26 @@ from django.db.models import Count, Q
 
 from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import label
-from casecall.publishing.content import from_json
 from casecall.publishing.folders import MANIFEST
-from casecall.publishing.models import Publication, PublishedCase
-from casecall.publishing.records import PublicationRow, PublishedEdition, PublishedFile, PublishedText, Standing
+from casecall.publishing.models import Publication
+from casecall.publishing.records import PublicationRow, PublishedEdition, PublishedFile
+from casecall.publishing.standing import citations_of, coverage_of, published_text, text_sent, where_is
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 INDEX = "index.html"
+__all__ = [
+    "citations_of",
+    "coverage_of",
+    "preview_file",
+    "publications",
+    "published_editions",
+    "published_file",
+    "published_text",
+    "text_sent",
+    "where_is",
+]
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -95,42 +106,6 @@ def publications(edition_id: int) -> tuple[PublicationRow, ...]:
             taken_down_at=one.taken_down_at,
         )
         for one in counted.defer("content").order_by("-id")
-    )
-
-
-def where_is(case_id: int) -> tuple[Standing, ...]:
-    """Where a case stands or stood, newest first."""
-    rows = PublishedCase.objects.filter(case_id=case_id).select_related("publication__edition").order_by("-id")
-    return tuple(
-        Standing(
-            publication_id=one.publication_id,
-            case_id=case_id,
-            channel=one.publication.channel,
-            channel_label=label(one.publication.channel),
-            edition_title=one.publication.edition.title,
-            slug=one.publication.slug,
-            path=f"cases/{one.slug}/{INDEX}",
-            sent_at=one.publication.sent_at,
-            taken_down_at=one.taken_down_at,
-            why=one.why,
-        )
-        for one in rows
-    )
-
-
-def published_text(case_id: int) -> PublishedText | None:
-    """The text of a case as it was last sent, None where it never was."""
-    row = PublishedCase.objects.filter(case_id=case_id).select_related("publication").order_by("-id").first()
-    if row is None:
-        return None
-    story = next(one for one in from_json(row.publication.content).stories if one.case == case_id)
-    return PublishedText(
-        title=story.title,
-        body=story.body,
-        unit=story.unit,
-        theme=story.theme,
-        sent_at=row.publication.sent_at,
-        taken_down_at=row.taken_down_at,
     )
 
 

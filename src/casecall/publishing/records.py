@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
 
@@ -64,6 +64,7 @@ class Standing:
     sent_at: datetime
     taken_down_at: datetime | None
     why: str
+    edition_id: int = 0
 
     @property
     def stands(self) -> bool:
@@ -73,7 +74,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class PublishedText:
-    """The text of a case as it was sent, the third of its three texts."""
+    """The text of a case as it was sent, the third of its three texts.
+
+    ``captions`` are the words of its photos, ``amendments`` its corrections as (day, note); ``first_on`` and
+    ``changed_on`` are days as they were shown.
+    """
 
     title: str
     body: str
@@ -81,3 +86,33 @@ class PublishedText:
     theme: str
     sent_at: datetime
     taken_down_at: datetime | None
+    channel_label: str = ""
+    captions: tuple[str, ...] = ()
+    amendments: tuple[tuple[str, str], ...] = ()
+    first_on: str = ""
+    changed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """Where the press reported a case, or the whole edition that holds it."""
+
+    id: int
+    medium: str
+    title: str
+    url: str
+    on: date
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitationLine:
+    """A report that cites a case; ``withdrawn_at`` is when the citation was taken back."""
+
+    report_id: int
+    report: str
+    year: int
+    page: str
+    quote: str
+    consent: str
+    withdrawn_at: datetime | None

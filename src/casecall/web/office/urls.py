@@ -5,6 +5,7 @@ from django.urls import path
 from casecall.web.office.views import (
     addressees,
     calls,
+    consent,
     correcting,
     desk,
     editions,
@@ -111,6 +112,10 @@ urlpatterns = [
     path("editions/<int:edition_id>/take-down/<int:publication_id>/", publishing.take_down, name="take-down"),
     path("entries/<int:entry_id>/", entries.page, name="entry"),
     path("entries/<int:entry_id>/photos/<int:photo_id>/", entries.photo, name="photo"),
+    path("entries/<int:entry_id>/limit/", consent.limit, name="entry-limit"),
+    path("entries/<int:entry_id>/limits/<int:limit_id>/lift/", consent.lift, name="entry-lift"),
+    path("entries/<int:entry_id>/amend/", consent.amend, name="entry-amend"),
+    path("cases/<int:case_id>/standing/", consent.standing, name="case-standing"),
     path("entries/<int:entry_id>/remove/", entries.remove, name="entry-remove"),
     path("calls/", calls.page, name="calls"),
     path("calls/<int:call_id>/", calls.one, name="call"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
     "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
+    "case-standing": {"case_id": 1},
     "edition": {"edition_id": 1}, "publish": {"edition_id": 1}, "preview": {"edition_id": 1}, "entry": {"entry_id": 1},
     "outbox": {}, "letter": {"letter_id": 1}, "letter-html": {"letter_id": 1}, "letter-eml": {"letter_id": 1},
     "templates": {}, "template": {"kind": "free"}, "thread": {"case_id": 1}, "mbox": {"case_id": 1}, "mail": {},
@@ -45,7 +46,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "bulk": {}, "rule": {"case_id": 1, "finding_id": 1}, "correct": {"case_id": 1}, "decide": {"case_id": 1},
     "note": {"case_id": 1}, "place": {"case_id": 1}, "seen": {"case_id": 1}, "edition-change": {"edition_id": 1},
     "add": {"edition_id": 1}, "order": {"edition_id": 1}, "take-down": {"edition_id": 1, "publication_id": 1},
-    "photo": {"entry_id": 1, "photo_id": 1}, "entry-remove": {"entry_id": 1}, "job-retry": {"job_id": 1},
+    "photo": {"entry_id": 1, "photo_id": 1}, "entry-remove": {"entry_id": 1}, "entry-limit": {"entry_id": 1},
+    "entry-lift": {"entry_id": 1, "limit_id": 1}, "entry-amend": {"entry_id": 1}, "job-retry": {"job_id": 1},
     "call-source": {"call_id": 1}, "call-clone": {"call_id": 1}, "people-reset": {"user_id": 1},
     "people-active": {"user_id": 1}, "people-role": {"user_id": 1}, "rescreen": {"case_id": 1},
     "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},

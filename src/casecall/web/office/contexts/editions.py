@@ -9,6 +9,7 @@ from casecall.calls import queries as calls
 from casecall.compiling import queries as compiling
 from casecall.people import queries as people
 from casecall.publishing import queries as publishing
+from casecall.web.office.contexts.consent import amendment_lines, consent_of
 from casecall.web.office.contexts.saying import exactly, tone, when
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.compiling.records import CaseToAdd, EditionView, EntryView
     from casecall.publishing.records import PublicationRow, PublishedText
+    from casecall.web.office.contexts.consent import AmendmentLine, Consent
 
 WEBSITE = "website"
 SAYS = {
@@ -86,6 +88,8 @@ class EntryPage:
     changed: str
     paper: tuple[str, ...]
     published: PublishedText | None
+    consent: Consent
+    amendments: tuple[AmendmentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class PublishPage:
     edition: EditionView
     going: tuple[EntryView, ...]
     blocked: tuple[EntryView, ...]
+    limited: tuple[EntryView, ...]
     reasons: tuple[str, ...]
     live: PublicationRow | None
 
@@ -153,15 +158,19 @@ def entry_page(entry: EntryView, *, now: datetime) -> EntryPage:
         changed=f"{people.names_of([entry.changed_by])[entry.changed_by]} {when(entry.changed_at, now)}",
         paper=tuple(line.strip() for line in entry.paper_body.splitlines() if line.strip()),
         published=publishing.published_text(entry.case_id),
+        consent=consent_of(entry, now=now),
+        amendments=amendment_lines(entry.amendments, now),
     )
 
 
 def publish_page(view: EditionView, *, reasons: tuple[str, ...] = ()) -> PublishPage:
     """What goes out, split from what cannot yet."""
+    may_go = tuple(one for one in view.entries if WEBSITE in one.channels)
     return PublishPage(
         edition=view,
-        going=tuple(one for one in view.entries if not one.obstacle),
-        blocked=view.obstacles,
+        going=tuple(one for one in may_go if not one.obstacle),
+        blocked=tuple(one for one in may_go if one.obstacle),
+        limited=tuple(one for one in view.entries if WEBSITE not in one.channels),
         reasons=reasons,
         live=_live(publishing.publications(view.id)),
     )

@@ -82,10 +82,19 @@ def change(request: HttpRequest, edition_id: int) -> HttpResponseBase:
     if not title:
         messages.error(request, SAYS["title"], extra_tags="doubt")
     else:
-        lead = request.POST.get("lead", "").strip()
-        compiling.edit_edition(edition_id, title=title, lead=lead, by=actor(request), now=timezone.now())
-        messages.success(request, SAYS["saved"])
+        _change(request, edition_id, title)
     return redirect("office:edition", edition_id)
+
+
+def _change(request: HttpRequest, edition_id: int, title: str) -> None:
+    lead, base_url = request.POST.get("lead", "").strip(), request.POST.get("base_url")
+    by, now = actor(request), timezone.now()
+    try:
+        compiling.edit_edition(edition_id, title=title, lead=lead, base_url=base_url, by=by, now=now)
+    except Unfit as refusal:
+        messages.error(request, f"{refusal}。", extra_tags="doubt")
+    else:
+        messages.success(request, SAYS["saved"])
 
 
 @require_POST

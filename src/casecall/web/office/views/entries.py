@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casecall.compiling import actions as compiling
 from casecall.compiling import queries as compiled
+from casecall.compiling.consent import set_focus
 from casecall.compiling.rules import Unfit
 from casecall.web.kit.access import actor, needs
 from casecall.web.office.contexts.editions import entry_page
@@ -37,7 +38,7 @@ LONGEST = {"title": 300, "unit": 200, "theme": 60, "body": 20_000, "unpledged_wh
 @needs("compile")
 def page(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     """The editor's text beside the original."""
-    entry = _entry(entry_id)
+    entry = entry_or_404(entry_id)
     if request.method == "POST":
         texts = {name: request.POST.get(name, "").strip()[:most] for name, most in LONGEST.items()}
         compiling.edit_entry(entry_id, **texts, by=actor(request), now=timezone.now())
@@ -51,7 +52,7 @@ def page(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 @needs("compile")
 def photo(request: HttpRequest, entry_id: int, photo_id: int) -> HttpResponseBase:
     """Keep the words of a photo, its place, and whether it is shown."""
-    if photo_id not in {one.id for one in _entry(entry_id).photos}:
+    if photo_id not in {one.id for one in entry_or_404(entry_id).photos}:
         raise Http404
     compiling.edit_photo(
         photo_id,
@@ -63,6 +64,8 @@ def photo(request: HttpRequest, entry_id: int, photo_id: int) -> HttpResponseBas
         by=actor(request),
         now=timezone.now(),
     )
+    if focus := _focus(request):
+        set_focus(photo_id, focus, by=actor(request), now=timezone.now())
     messages.success(request, SAYS["photo"])
     return redirect("office:entry", entry_id)
 
@@ -71,7 +74,7 @@ def photo(request: HttpRequest, entry_id: int, photo_id: int) -> HttpResponseBas
 @needs("compile")
 def remove(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     """Take an entry out of its edition; its case is accepted as before."""
-    entry = _entry(entry_id)
+    entry = entry_or_404(entry_id)
     why = request.POST.get("why", "").strip()[:500]
     try:
         compiling.remove_entry(entry_id, why=why, by=actor(request), now=timezone.now())
@@ -82,7 +85,14 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     return redirect("office:edition", entry.edition_id)
 
 
-def _entry(entry_id: int) -> EntryView:
+def _focus(request: HttpRequest) -> tuple[float, float] | None:
+    """The point of a photo as asked for in hundredths, None where nothing fit was asked."""
+    across, down = (whole(request.POST.get(name), otherwise=-1) for name in ("across", "down"))
+    return (across / 100, down / 100) if 0 <= across <= 100 and 0 <= down <= 100 else None  # noqa: PLR2004 - hundredths
+
+
+def entry_or_404(entry_id: int) -> EntryView:
+    """The entry, or the page that says there is none."""
     try:
         return compiled.entry(entry_id)
     except ObjectDoesNotExist as absent:
