@@ -45,7 +45,7 @@ http {{
 
 @contextmanager
 def cached(behind: int) -> Iterator[tuple[int, Callable[[], float]]]:
-    """nginx with a cache in front of a port: its own port, and how to ask for the CPU seconds of its worker."""
+    """Nginx with a cache in front of a port: its own port, and how to ask for the CPU seconds of its worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -126,5 +126,5 @@ def measure() -> list[Figure]:
             rate >= WANTED,
             f"本机连同四个客户端实际每秒 {wall:,.0f} 次",
         ),
-        Figure("专题页，不经缓存", f"{plain:.1f} 毫秒 CPU", "≤ 5 毫秒", plain <= 5, "网页进程，含 HTTP 与访问日志"),  # noqa: PLR2004
+        Figure("专题页，不经缓存", f"{plain:.1f} 毫秒 CPU", "≤ 5 毫秒", plain <= 5, "网页进程，含 HTTP 与访问日志"),
     ]

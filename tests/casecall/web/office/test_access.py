@@ -13,6 +13,7 @@ from casecall.compiling import queries as compiled
 from casecall.correcting import actions as correcting
 from casecall.inviting import actions as inviting
 from casecall.letters import actions as letters
+from casecall.publishing.press import actions as press
 from casecall.screening.actions import accept
 from casecall.web.office.urls import urlpatterns
 from tests.casecall.factory import a_case
@@ -28,6 +29,8 @@ READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
     "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
     "case-standing": {"case_id": 1},
+    "edition-press": {"edition_id": 1}, "press-kit": {"edition_id": 1, "kit_id": 1}, "press-form": {"edition_id": 1},
+    "press-release": {"edition_id": 1}, "coverage-sheet": {"edition_id": 1},
     "edition": {"edition_id": 1}, "publish": {"edition_id": 1}, "preview": {"edition_id": 1}, "entry": {"entry_id": 1},
     "outbox": {}, "letter": {"letter_id": 1}, "letter-html": {"letter_id": 1}, "letter-eml": {"letter_id": 1},
     "templates": {}, "template": {"kind": "free"}, "thread": {"case_id": 1}, "mbox": {"case_id": 1}, "mail": {},
@@ -48,6 +51,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "add": {"edition_id": 1}, "order": {"edition_id": 1}, "take-down": {"edition_id": 1, "publication_id": 1},
     "photo": {"entry_id": 1, "photo_id": 1}, "entry-remove": {"entry_id": 1}, "entry-limit": {"entry_id": 1},
     "entry-lift": {"entry_id": 1, "limit_id": 1}, "entry-amend": {"entry_id": 1}, "job-retry": {"job_id": 1},
+    "press-hand-out": {"edition_id": 1}, "press-words": {"edition_id": 1}, "press-template": {"edition_id": 1},
+    "coverage-add": {"edition_id": 1}, "coverage-remove": {"edition_id": 1, "coverage_id": 1},
     "call-source": {"call_id": 1}, "call-clone": {"call_id": 1}, "people-reset": {"user_id": 1},
     "people-active": {"user_id": 1}, "people-role": {"user_id": 1}, "rescreen": {"case_id": 1},
     "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},
@@ -82,7 +87,7 @@ def world(call: CallRow, now: datetime) -> dict[str, int]:
     return {
         "case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id, "letter_id": letter.pk,
         "came_id": came.pk, "filed_id": filed.pk, "addressee_id": addressee_id,
-        "round_id": round_id,
+        "round_id": round_id, "kit_id": press.hand_out(edition_id, by="user:1", now=now),
     }  # fmt: skip
 
 
