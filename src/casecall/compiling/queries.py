@@ -85,6 +85,14 @@ def editions_of(case_id: int) -> tuple[int, ...]:
     return tuple(Entry.objects.filter(case_id=case_id).values_list("edition_id", flat=True))
 
 
+def entries_of_many(case_ids: Iterable[int]) -> Mapping[int, tuple[EntryView, ...]]:
+    """The entries of several cases, by case; a case in no edition is not in it."""
+    found: dict[int, tuple[EntryView, ...]] = {}
+    for one in _views(Entry.objects.filter(case_id__in=list(case_ids))):
+        found[one.case_id] = (*found.get(one.case_id, ()), one)
+    return found
+
+
 def limits_of(case_ids: Iterable[int]) -> Mapping[int, tuple[LimitView, ...]]:
     """Every limit that was ever set for the cases, lifted ones too, in order."""
     found: dict[int, list[LimitView]] = {}

@@ -110,6 +110,24 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
         Field("page", "征集页面", "征集活动的网页", "https://cases.example.org/c/cace-2022/", may_be_empty=True),
         *_HOUSE,
     ),
+    rules.CITED: (
+        *_CASE,
+        Field("report", "报告名称", "引用案例的研究报告", "信息通信行业履责研究报告（2026）"),
+        Field("authors", "报告作者", "报告的作者", "中国通信企业协会", may_be_empty=True),
+        Field("out_on", "发布日期", "报告发布的日期", "2026 年 9 月 30 日", may_be_empty=True),
+        Field("address", "报告网址", "报告的网址", "https://cases.example.org/report.pdf", may_be_empty=True),
+        Field(
+            "quotations",
+            "引用列表",
+            "引用的句子与页码",
+            inner=(
+                Field("quote", "引文", "引用的句子", "31 座机房平均 PUE 由 1.62 降到 1.24。"),
+                Field("page", "页码", "在报告的第几页", "12", may_be_empty=True),
+            ),
+        ),
+        Field("reference", "参考文献", "报告中的参考文献著录", "云岫市数通网络有限公司. 山村机房换上“凉外套”[EB/OL]."),
+        *_HOUSE,
+    ),
     rules.FREE: (
         *_CASE,
         Field("state", "状态", "案例现在的状态", "合格"),

@@ -55,6 +55,11 @@ def letter_keyed(key: str) -> LetterRow | None:
     return found[0] if found else None
 
 
+def keyed_ids(keys: Iterable[str]) -> dict[str, int]:
+    """The ids of the letters that have these keys, in one statement."""
+    return dict(Letter.objects.filter(key__in=set(keys)).values_list("key", "id"))
+
+
 def outbox(*, state: str = "", query: str = "", page: int = 1, per_page: int = 50) -> OutboxPage:
     """A page of the outbox; words are looked for in subject, name, address and case number. Two statements."""
     found = _found(query)

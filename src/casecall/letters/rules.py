@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Final
 
 RECEIPT, CORRECTION, REMINDER = "receipt", "correction", "reminder"
-NOTICE, NUDGE, FREE = "notice", "nudge", "free"
+NOTICE, NUDGE, CITED, FREE = "notice", "nudge", "cited", "free"
 KINDS = {
     RECEIPT: "收件回执",
     CORRECTION: "补正通知",
     REMINDER: "补正提醒",
     NOTICE: "征集通知",
     NUDGE: "催报函",
+    CITED: "引用告知函",
     FREE: "普通信件",
 }
 MAY_BE_AUTOMATIC = frozenset({RECEIPT, REMINDER})  # no finding enters a letter unseen, so a correction never

@@ -28,6 +28,7 @@ from casecall.publishing.content import (
     from_json,
 )
 from casecall.publishing.models import Publication, PublishedCase
+from casecall.publishing.reports.queries import cited_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from casecall.cases.records import CaseRow
     from casecall.compiling.records import EditionView, EntryView
+    from casecall.publishing.content import CitedSent
 
 DERIVED = frozenset({"first_on", "changed_on"})  # days that follow from the sending itself
 
@@ -60,7 +62,8 @@ def laid_out(edition: EditionView, channel: str, now: datetime) -> Content:
     call = call_row(edition.call_id).rules
     entries = rules.going(edition, channel)
     cases = case_rows(one.case_id for one in entries)
-    past = _past(edition.id, channel)
+    past, cited = _past(edition.id, channel), cited_in(cases)
+    stories = (_story(one, cases[one.case_id], channel, cited.get(one.case_id, ())) for one in entries)
     return Content(
         slug=edition.slug,
         title=edition.title,
@@ -72,7 +75,7 @@ def laid_out(edition: EditionView, channel: str, now: datetime) -> Content:
         organiser=call.organiser,
         sent_at=now,
         themes=tuple(ThemeSent(theme.key, theme.label, theme.short) for theme in call.themes),
-        stories=tuple(_dated(_story(one, cases[one.case_id], channel), past, day(now)) for one in entries),
+        stories=tuple(_dated(one, past, day(now)) for one in stories),
         base_url=edition.base_url or (f"{settings.BASE_URL}/t/{edition.slug}/" if settings.BASE_URL else ""),
         tombstones=_tombstones(edition, channel, [one.slug for one in entries], day(now)),
     )
@@ -115,7 +118,7 @@ def day(at: datetime) -> str:
     return timezone.localdate(at).isoformat()
 
 
-def _story(entry: EntryView, case: CaseRow, channel: str) -> StorySent:
+def _story(entry: EntryView, case: CaseRow, channel: str, cited: tuple[CitedSent, ...]) -> StorySent:
     return StorySent(
         case=entry.case_id,
         number=entry.number,
@@ -132,6 +135,7 @@ def _story(entry: EntryView, case: CaseRow, channel: str) -> StorySent:
         ),
         kind=case.unit_kind,
         amendments=tuple(AmendmentSent(day(one.at), one.note) for one in entry.amendments),
+        cited=cited,
     )
 
 

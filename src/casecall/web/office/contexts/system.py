@@ -104,6 +104,7 @@ VERBS = {
     "press.template_away": "恢复新闻稿模板",
     "coverage.add": "登记媒体报道",
     "coverage.remove": "移除媒体报道",
+    "citation.case_gone": "案例不再引用",
     "edition.make": "建立编辑稿",
     "edition.edit": "改编辑稿标题",
     "edition.order": "调整顺序",
