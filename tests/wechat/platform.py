@@ -208,7 +208,7 @@ class Platform:
             raise No(45005)
         if given.get("thumb_media_id") not in self.kept.materials:
             raise No(40007)
-        digest = digest or re.sub(r"<[^>]+>|\s+", "", content)[:54]
+        digest = given.get("digest") or re.sub(r"<[^>]+>|\s+", "", content)[:54]
         return {**given, "content": self._filtered(content), "digest": digest, "url": "", "thumb_url": ""}
 
     def _filtered(self, content: str) -> str:
