@@ -22,6 +22,8 @@ SAYS = {
 
 EXCERPT, OPENING, LONG_TITLE = 96, 210, 40
 STEP = 5  # percent, to which a focal point is rounded: a class stands for it, since pages carry no style of their own
+WEB = re.compile("https?://", re.IGNORECASE)
+BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # controls, what turns the direction of text, invisible marks, halves of pairs, and code points that are no characters
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
@@ -175,7 +177,7 @@ def _story(story: StorySent, theme_label: str, photos: Mapping[str, pictures.Der
         changed=story.changed_on,
         photos=shown,
         amendments=story.amendments,
-        cited=story.cited,
+        cited=tuple(one if WEB.match(one.url) else replace(one, url="") for one in story.cited),
     )
 
 
@@ -192,7 +194,7 @@ def _step(part: float) -> int:
 
 def _cleaned(kept: object) -> object:
     if isinstance(kept, str):
-        return UNSEEN.sub("", kept)
+        return UNSEEN.sub("", BREAKS.sub("\n", kept))
     if isinstance(kept, tuple):
         return tuple(_cleaned(one) for one in kept)
     if is_dataclass(kept) and not isinstance(kept, type):
