@@ -43,6 +43,7 @@ FAINT: Final = RGBColor(0x56, 0x5E, 0x68)
 INDENT: Final = Pt(24)  # two characters of the text
 NUMBER_WIDE: Final = Mm(26)
 WIDE: Final = Mm(120)
+MOST: Final = 255  # characters of a property
 
 
 def write_chapter(chapter: Chapter) -> bytes:
@@ -217,7 +218,8 @@ def _set_up(document: Any, chapter: Chapter) -> None:
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(12), Pt(4)
     _page_number(section.footer.paragraphs[0])
     core = document.core_properties
-    core.title, core.author, core.comments, core.language = _line(chapter.title), _line(chapter.authors), "", "zh-CN"
+    core.title, core.author = _line(chapter.title)[:MOST], _line(chapter.authors)[:MOST]
+    core.comments, core.language = "", "zh-CN"
     core.created = core.modified = datetime.combine(chapter.on, time(8), tzinfo=UTC)
     core.last_modified_by, core.revision = "", 1
 
