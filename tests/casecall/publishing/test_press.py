@@ -34,7 +34,7 @@ from casecall.publishing.press.actions import (
 )
 from casecall.publishing.press.records import Reported, Words
 from casecall.publishing.press.rules import Unfit
-from casecall.publishing.queries import where_is
+from casecall.publishing.queries import coverage_of, where_is
 from casecall.publishing.rules import NotReady
 from casepress.presskit.release import shipped
 from tests.casepress.presskit import pictures
@@ -236,7 +236,7 @@ def test_a_report_of_the_press_is_put_down_and_struck(topic: int, now: datetime)
     assert [(one.medium, one.number) for one in queries.coverage(topic)] == [
         ("云岫晚报", ""), ("青川 日报", edition(topic).entries[0].number),
     ]  # fmt: skip
-    assert [one.id for one in queries.coverage_of(case_id)] == [second]
+    assert [one.medium for one in coverage_of(case_id)] == ["云岫晚报", "青川 日报"]
     remove_coverage(topic + 1, second, by=BY, now=now)
     assert len(queries.coverage(topic)) == 2
     remove_coverage(topic, second, by=BY, now=now)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
     from casecall.compiling.records import EditionView
     from casecall.publishing.content import Content
     from casepress.presskit.records import KitTopic
@@ -82,27 +80,10 @@ def kit_file(edition_id: int, kit_id: int) -> KitFile | None:
 
 def coverage(edition_id: int) -> tuple[CoverageRow, ...]:
     """Where the press reported an edition or its cases, the latest first."""
-    return _coverage(Coverage.objects.filter(edition_id=edition_id))
-
-
-def coverage_of(case_id: int) -> tuple[CoverageRow, ...]:
-    """Where the press reported a case, over all editions, the latest first."""
-    return _coverage(Coverage.objects.filter(case_id=case_id))
-
-
-def topic_of(call_id: int, content: Content, said: Words, *, at: datetime) -> KitTopic:
-    """A content as its kit says it."""
-    call = call_row(call_id).rules
-    own = {"headline": said.headline, "contact": said.contact, "quotes": said.quotes}
-    return press.topic_of(content, day=at.astimezone(call.zone).date(), pledge=call.form.undertaking, **own)
-
-
-def _coverage(rows: QuerySet[Coverage]) -> tuple[CoverageRow, ...]:
+    found = Coverage.objects.filter(edition_id=edition_id, removed_at=None).select_related("case")
     return tuple(
         CoverageRow(
             id=one.pk,
-            edition_id=one.edition_id,
-            edition_title=one.edition.title,
             case_id=one.case_id,
             number=one.case.number if one.case else "",
             case_title=one.case.title if one.case else "",
@@ -113,8 +94,15 @@ def _coverage(rows: QuerySet[Coverage]) -> tuple[CoverageRow, ...]:
             added_at=one.added_at,
             added_by=one.added_by,
         )
-        for one in rows.filter(removed_at=None).select_related("edition", "case")
+        for one in found
     )
+
+
+def topic_of(call_id: int, content: Content, said: Words, *, at: datetime) -> KitTopic:
+    """A content as its kit says it."""
+    call = call_row(call_id).rules
+    own = {"headline": said.headline, "contact": said.contact, "quotes": said.quotes}
+    return press.topic_of(content, day=at.astimezone(call.zone).date(), pledge=call.form.undertaking, **own)
 
 
 def _row(one: PressKit, allowed: Mapping[int, frozenset[str]]) -> KitRow:

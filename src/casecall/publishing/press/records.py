@@ -66,8 +66,6 @@ class CoverageRow:
     """A report of the press on a case, or on the whole edition where ``number`` is empty."""
 
     id: int
-    edition_id: int
-    edition_title: str
     case_id: int | None
     number: str
     case_title: str
