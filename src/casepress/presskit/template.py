@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -23,6 +25,9 @@ _DOCUMENT: Final = "word/document.xml"
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _EXTERNAL: Final = "External"
 _LINK: Final = "/hyperlink"
+_UNREADABLE: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError,
+)  # fmt: skip
 _THE_SAME_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _LOOSE: Final = re.compile(r"\{\{|\}\}")
 
@@ -99,7 +104,7 @@ def _opened(data: bytes) -> Mapping[str, bytes]:
             if len(entries) > _MOST_PARTS or sum(one.file_size for one in entries) > _MOST_INSIDE:
                 raise Unfit(LARGE)
             parts = {one.filename: archive.read(one) for one in entries if not one.is_dir()}
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         if isinstance(error, Unfit):
             raise
         raise Unfit(NO_WORD) from error

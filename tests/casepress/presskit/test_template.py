@@ -8,6 +8,8 @@ import zipfile
 import pytest
 from docx import Document
 
+from casepaper.opening.doc import office_is_there
+from casepaper.opening.doc.listener import LISTENER, Job
 from casepress.presskit.filling import Scope
 from casepress.presskit.records import Unfit
 from casepress.presskit.release import faults, names, release, scope_of, shipped
@@ -184,3 +186,28 @@ def test_a_template_that_calls_something_from_outside_is_refused_but_a_link_may_
     assert "引用了外部文件“https://example.org/t”" in faults(related("attachedTemplate"))[0]
     assert "引用了外部文件" in faults(related("image"))[0]
     assert faults(related("hyperlink")) == ()
+
+
+def test_text_boxes_and_controls_are_filled_in_too() -> None:
+    data = a_word("框", *BLOCK)
+    body = read(data, "word/document.xml").decode()
+    inside = "<w:p><w:r><w:t>{{标</w:t></w:r><w:r><w:t>题}}</w:t></w:r></w:p>"
+    held = f"<w:txbxContent>{inside}</w:txbxContent>"
+    box = f"<w:r><w:pict><v:textbox xmlns:v='urn:schemas-microsoft-com:vml'>{held}</v:textbox></w:pict></w:r>"
+    control = f"<w:sdt><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+    with_box = body.replace("<w:t>框</w:t></w:r>", f"<w:t>框</w:t></w:r>{box}")
+    changed_body = with_box.replace("<w:sectPr", f"{control}<w:sectPr")
+    made = changed(data, "word/document.xml", changed_body.encode())
+    assert faults(made) == ()
+    said = "\n".join(lines(release(a_topic(headline="头条"), made)))
+    assert said.count("头条") == 3  # the paragraph around the box is read with what is in it
+    assert faults(changed(made, "word/document.xml", changed_body.replace("题}}", "提}}").encode())) != ()
+
+
+@pytest.mark.slow
+@pytest.mark.office
+@pytest.mark.skipif(not office_is_there(), reason="LibreOffice is not installed")
+def test_the_template_that_ships_survives_being_saved_by_an_office() -> None:
+    saved = LISTENER.convert(Job(shipped(), ".docx", "docx:MS Word 2007 XML"), seconds=90)
+    assert faults(saved) == ()
+    assert lines(release(a_topic(), saved)) == lines(release(a_topic(), shipped()))
