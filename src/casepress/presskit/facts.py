@@ -18,6 +18,7 @@ from casepress.presskit.typesetting import (
     WIDTH,
     document,
     paragraph,
+    spread,
     tabbed,
     table,
     words,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from casepress.presskit.records import KitTopic
 
 UNKNOWN: Final = "未填写"
-_CASES: Final = (("编号", 30), ("案例", 58), ("单位", 48), ("地区", 20))
+_CASES: Final = (("编号", 28), ("案例", 56), ("单位", 54), ("地区", 18))
 _COUNTS: Final = (("", 100), ("案例数", 28), ("单位数", 28))
 
 
@@ -52,7 +53,7 @@ def _blocks(topic: KitTopic) -> list[Any]:
     return [
         tabbed(
             words(topic.issuer, MAST, colour=RED, wide=2),
-            words("事实与数据", MAST, colour=RED, wide=4),
+            *spread("事实与数据", MAST, colour=RED, wide=4),
             line=30,
             rule=RED,
         ),
@@ -65,6 +66,7 @@ def _blocks(topic: KitTopic) -> list[Any]:
         *_about(topic),
         paragraph(words("收录案例", HEADING), before=20, after=6, keep=True, level=1),
         _cases(topic),
+        paragraph(line=2),
     ]
 
 

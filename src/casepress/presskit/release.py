@@ -20,6 +20,7 @@ from casepress.presskit.typesetting import (
     TITLE,
     document,
     paragraph,
+    spread,
     tabbed,
     words,
 )
@@ -97,7 +98,9 @@ def names() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def release(topic: KitTopic, form: bytes) -> bytes:
     """The press release as DOCX from a template. Raises Unfit for what is no DOCX."""
-    return template.filled(form, scope_of(topic))
+    at = f"{topic.day.isoformat()}T00:00:00Z"
+    says = {"title": topic.headline or topic.title, "creator": topic.issuer, "lastModifiedBy": topic.issuer}
+    return template.filled(form, scope_of(topic), properties={**says, "created": at, "modified": at})
 
 
 def shipped() -> bytes:
@@ -114,7 +117,7 @@ def _blocks() -> list[Any]:
     return [
         tabbed(
             words("{{发布单位}}", MAST, colour=RED, wide=2),
-            words("新闻稿", MAST, colour=RED, wide=4),
+            *spread("新闻稿", MAST, colour=RED, wide=4),
             line=30,
             rule=RED,
         ),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from casepress.presskit.filling import MARK, Scope, own_text, render, w
-from casepress.presskit.records import Unfit
+from casepress.presskit.records import Unfit, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 20 * 1024 * 1024
 _MOST_INSIDE, _MOST_PARTS = 60 * 1024 * 1024, 2000
 _DOCUMENT: Final = "word/document.xml"
+_PROPERTIES: Final = "docProps/core.xml"
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _EXTERNAL: Final = "External"
 _LINK: Final = "/hyperlink"
@@ -69,14 +70,19 @@ def faults(data: bytes, *, scope: Scope, block: str = "案例") -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def filled(data: bytes, scope: Scope) -> bytes:
-    """The template filled in; the same template and values give the same bytes. Raises Unfit for what is no DOCX."""
+def filled(data: bytes, scope: Scope, *, properties: Mapping[str, str] | None = None) -> bytes:
+    """The template filled in; the same template and values give the same bytes. Raises Unfit for what is no DOCX.
+
+    ``properties`` are what the file says of itself (title, creator, lastModifiedBy, created, modified), in the place of
+    what it said of the template and of who made that.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, part in _opened(data).items():
             entry = zipfile.ZipInfo(name, _THE_SAME_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, _rendered(part, scope) if _FILLED.fullmatch(name) else part)
+            made = _rendered(part, scope) if _FILLED.fullmatch(name) else part
+            target.writestr(entry, _described(part, properties or {}) if name == _PROPERTIES else made)
     return out.getvalue()
 
 
@@ -84,6 +90,16 @@ def _rendered(part: bytes, scope: Scope) -> bytes:
     root = _parsed(part)
     for holder in _holders(root):
         holder[:] = render(list(holder), scope)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _described(part: bytes, properties: Mapping[str, str]) -> bytes:
+    """What the file says of itself, where it says it."""
+    root = _parsed(part)
+    for one in root:
+        said = properties.get(etree.QName(one).localname)
+        if said is not None:
+            one.text = clean(said)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -113,7 +129,7 @@ def _opened(data: bytes) -> Mapping[str, bytes]:
     if any(name.endswith("vbaProject.bin") for name in parts):
         raise Unfit(MACROS)
     for name, part in parts.items():
-        if name.endswith(".rels") or _FILLED.fullmatch(name):
+        if name.endswith(".rels") or name == _PROPERTIES or _FILLED.fullmatch(name):
             _parsed(part)
     return parts
 

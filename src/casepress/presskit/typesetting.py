@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 INK, GREY, RED, LINE = "1D2126", "565E68", "B5261E", "CFCBC0"
-TITLE: Final = Face("方正小标宋简体", 22)
+TITLE: Final = Face("方正小标宋简体", 20)
 HEADING: Final = Face("黑体", 13, latin="黑体")
 TEXT: Final = Face("仿宋_GB2312", 12)
 SMALL: Final = Face("仿宋_GB2312", 10.5)
@@ -31,6 +31,7 @@ MAST: Final = Face("方正小标宋简体", 18)
 _MARGINS: Final = {"top_margin": 28, "bottom_margin": 25, "left_margin": 28, "right_margin": 26}
 WIDTH: Final = 156  # mm between the margins
 TWIPS: Final = 56.693  # in a millimetre
+_INSET: Final = "80"  # of the text of a cell, in twips
 
 
 def words(text: str, face: Face = TEXT, *, colour: str = INK, wide: float = 0) -> Any:
@@ -79,9 +80,14 @@ def paragraph(
     return element("p", properties, *runs)
 
 
-def tabbed(left: Any, right: Any, **more: Any) -> Any:
+def spread(text: str, face: Face, *, colour: str, wide: float) -> list[Any]:
+    """Words with space between the characters and none behind the last, so that they end where the line ends."""
+    return [words(text[:-1], face, colour=colour, wide=wide), words(text[-1:], face, colour=colour)]
+
+
+def tabbed(left: Any, *right: Any, **more: Any) -> Any:
     """A line with something at either end."""
-    made = paragraph(left, element("r", element("tab")), right, **more)
+    made = paragraph(left, element("r", element("tab")), *right, **more)
     stop = element("tabs", element("tab", val="right", pos=str(round(WIDTH * TWIPS))))
     made.find(qn("w:pPr")).find(qn("w:spacing")).addprevious(stop)
     return made
@@ -95,9 +101,10 @@ def table(rows: Iterable[Sequence[Any]], *, widths: Sequence[float], head: bool 
     properties = element(
         "tblPr",
         element("tblW", w=str(round(sum(widths) * TWIPS)), type="dxa"),
+        element("tblInd", w=_INSET, type="dxa"),
         borders,
         element("tblLayout", type="fixed"),
-        element("tblCellMar", *(element(side, w="80", type="dxa") for side in ("left", "right"))),
+        element("tblCellMar", *(element(side, w=_INSET, type="dxa") for side in ("left", "right"))),
     )
     columns = [str(round(one * TWIPS)) for one in widths]
     made = element("tbl", properties, element("tblGrid", *(element("gridCol", w=one) for one in columns)))

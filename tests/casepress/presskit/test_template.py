@@ -94,6 +94,21 @@ def test_the_template_that_ships_is_in_order_and_says_all() -> None:
     assert said.index("果园里的第一张物联网") < said.index("消除数字鸿沟") < said.index("银龄课堂进社区")
 
 
+def test_a_release_says_of_itself_who_gave_it_out_and_not_who_wrote_the_template() -> None:
+    made = Document(io.BytesIO(a_word(*BLOCK)))
+    made.core_properties.author, made.core_properties.title = "闻人舒", "模板 3 改"
+    made.core_properties.last_modified_by = "闻人舒"
+    out = io.BytesIO()
+    made.save(out)
+    data = release(a_topic(), out.getvalue())
+    said = Document(io.BytesIO(data)).core_properties
+    assert (said.author, said.last_modified_by) == ("中国通信企业协会", "中国通信企业协会")
+    assert said.title == a_topic().headline
+    assert said.modified is not None
+    assert said.modified.date() == a_topic().day
+    assert "闻人舒".encode() not in read(data, "docProps/core.xml")
+
+
 def test_a_release_without_contact_quotes_or_address_has_no_empty_headings() -> None:
     said = "\n".join(lines(release(a_topic(contact=(), quotes=(), url=""), shipped())))
     assert not [words for words in ("媒体联系", "可引用的话", "专题网页") if words in said]
