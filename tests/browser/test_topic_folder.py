@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from casecall.publishing import folders
 from casecall.publishing.channels import website
+from casecall.publishing.content import TombstoneSent
 from tests.casecall.publishing.topics import BLOBS, topic
 
 if TYPE_CHECKING:
@@ -17,13 +19,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-PAGES = ("index.html", "cases/lz2022-0003/index.html", "cases/lz2022-0005/index.html")
+PAGES = (
+    "index.html",
+    "cases/lz2022-0003/index.html",
+    "cases/lz2022-0005/index.html",
+    "cases/lz2022-0099/index.html",
+    "themes/rural/index.html",
+    "regions/index.html",
+    "units/index.html",
+    "search/index.html",
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "lz-2022"
-    folders.put_in_place(folders.write_beside(target, website.render(topic(), BLOBS.__getitem__)), target)
+    gone = (TombstoneSent("lz2022-0099", "LZ2022-0099", "2023-01-05"),)
+    content = replace(topic(), tombstones=gone, base_url="https://www.example.cn/zhuanti/lz-2022/")
+    folders.put_in_place(folders.write_beside(target, website.render(content, BLOBS.__getitem__)), target)
     return target
 
 

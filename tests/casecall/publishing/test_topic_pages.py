@@ -17,7 +17,7 @@ from casecall.publishing.pictures import Derived
 from casecall.publishing.site import setting
 from casecall.publishing.site.citing import AIR, qr_code
 from casecall.publishing.site.lists import CASES_A_PAGE, NAMES_A_PAGE
-from casecall.publishing.site.pages import FEW, SOME, pages
+from casecall.publishing.site.pages import HEADLINES, OF_FEW, ROOM, pages
 from casecall.publishing.site.places import REGIONS, region_key, region_order, unit_key
 from casecall.publishing.site.shown import cleaned
 from tests.casecall.publishing.topics import story, topic
@@ -122,7 +122,8 @@ def test_a_thousand_cases_keep_every_page_light_and_all_of_them_within_reach() -
     found = planned(many(1000))
     made = {path: page.make().decode() for path, page in found.items() if not path.startswith("cases/")}
     assert max(len(text.encode()) for text in made.values()) <= 60_000
-    assert made["index.html"].count('class="card') == 2 * SOME
+    assert made["index.html"].count('class="card') == 2 * OF_FEW
+    assert made["index.html"].count('<li><a href="cases/') == 2 * HEADLINES
     listed = "".join(text for path, text in made.items() if path.startswith("themes/"))
     assert len(set(re.findall(r'href="(?:\.\./)+cases/([a-z0-9-]+)/index.html"', listed))) == 1000
     assert sum(path.startswith("themes/rural/") for path in made) == -(-500 // CASES_A_PAGE)
@@ -138,13 +139,13 @@ def test_the_pages_of_a_long_list_lead_to_each_other() -> None:
             parts[up - 1 : up + 1] = []
         at = "/".join(parts)
         seen.append(at)
-    assert seen == ["themes/green/index.html", "themes/green/2/index.html"]
-    assert "../index.html" in found[at].make().decode()
+    assert seen == ["themes/green/index.html", *(f"themes/green/{n}/index.html" for n in (2, 3, 4))]
+    assert 'rel="prev" href="../3/index.html"' in found[at].make().decode()
 
 
-def test_a_theme_with_few_cases_stands_whole_on_the_first_page() -> None:
-    shown = text_of(many(2 * FEW), "index.html")
-    assert shown.count('class="card') + shown.count('class="first') == 2 * FEW
+def test_a_small_topic_stands_whole_on_the_first_page() -> None:
+    shown = text_of(many(ROOM + 1), "index.html")
+    assert shown.count('class="card') == ROOM
     assert "查看" not in shown
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from casecall.publishing.site.topic import Group, Topic
 
 UP = "../../"
-FEW, SOME = 9, 6  # a theme with no more than a few cases stands whole on the first page, else some of it
+# cards of the first page, so that it stays light with its pictures: over all where all find room, else of each theme
+ROOM, ALONE, OF_FEW, OF_MANY, FEW = 6, 5, 2, 1, 3
+HEADLINES = 5
 
 
 def pages(content: Content, photos: Mapping[str, Derived]) -> Iterator[Page]:
@@ -42,7 +44,8 @@ def pages(content: Content, photos: Mapping[str, Derived]) -> Iterator[Page]:
 
 def _index(topic: Topic, cards: Cards) -> Page:
     first = next((story for story in topic.stories if story.photo), next(iter(topic.stories), None))
-    themes = [_shown(group, first, cards) for group in topic.themes]
+    room = ROOM if len(topic.stories) <= ROOM + 1 else _room(len(topic.themes))
+    themes = [_shown(group, first, room, cards) for group in topic.themes]
     sent_on = topic.content.sent_at
     follows = (
         topic.frame,
@@ -66,15 +69,16 @@ def _index(topic: Topic, cards: Cards) -> Page:
     )
 
 
-def _shown(group: Group, first: ShownStory | None, cards: Cards) -> dict[str, object]:
+def _room(themes: int) -> int:
+    """How many cards a theme has on the first page; its headlines stand in the column that is left."""
+    return ALONE if themes == 1 else OF_FEW if themes <= FEW else OF_MANY
+
+
+def _shown(group: Group, first: ShownStory | None, room: int, cards: Cards) -> dict[str, object]:
     rest = [story for story in group.stories if story is not first]
-    few = rest if len(rest) <= FEW else rest[:SOME]
-    return {
-        "group": group,
-        "count": len(group.stories),
-        "cards": few and cards.of(few, ""),
-        "more": len(few) < len(rest),
-    }
+    lines = rest[room : room + HEADLINES]
+    shown = rest and cards.of(rest[:room], "")
+    return {"group": group, "count": len(group.stories), "cards": shown, "lines": lines}
 
 
 def _cases(topic: Topic, cards: Cards) -> Iterator[Page]:
