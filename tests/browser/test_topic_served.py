@@ -23,7 +23,7 @@ from casecall.publishing.content import AmendmentSent, PhotoSent, TombstoneSent
 from tests.casecall.publishing.topics import BLOBS, story, topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page, Response
