@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 20 * 1024 * 1024
 _MOST_INSIDE, _MOST_PARTS = 60 * 1024 * 1024, 2000
 _DOCUMENT: Final = "word/document.xml"
+_REMARKS: Final = "word/comments.xml"
+_CHANGED: Final = (w("ins"), w("del"), w("moveFrom"), w("moveTo"))
 _PROPERTIES: Final = "docProps/core.xml"
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _EXTERNAL: Final = "External"
@@ -36,6 +38,8 @@ NO_WORD = "不是 Word 文件（.docx）：请在 Word 或 WPS 中另存为 .doc
 OLD = "是旧格式的 Word 文件（.doc）或加了密码：请另存为不加密的 .docx 后再上传"
 MACROS = "带有宏：请另存为不带宏的 .docx 后再上传"
 LARGE = "模板过大"
+COMMENTS = "带有批注，会随新闻稿发出：请先在 Word 中删除"
+CHANGES = "带有修订痕迹，会随新闻稿发出：请先在 Word 中接受或拒绝"
 OUTSIDE = "引用了外部文件“{target}”：请改为直接插入"
 UNKNOWN = "不认识占位符“{{{{{name}}}}}”{near}"
 NEAR = "，是否为“{{{{{name}}}}}”"
@@ -63,8 +67,11 @@ def faults(data: bytes, *, scope: Scope, block: str = "案例") -> tuple[str, ..
             found += _outside(_parsed(part))
         elif _FILLED.fullmatch(name):
             root = _parsed(part)
+            found += [CHANGES] if any(True for _ in root.iter(*_CHANGED)) else []
             for holder in _holders(root):
                 found += _wrong(holder, scope, (), blocks)
+        elif name == _REMARKS and len(_parsed(part)):
+            found.append(COMMENTS)
     if block not in blocks and not found:
         found.append(NO_BLOCK)
     return tuple(dict.fromkeys(found))
@@ -129,7 +136,7 @@ def _opened(data: bytes) -> Mapping[str, bytes]:
     if any(name.endswith("vbaProject.bin") for name in parts):
         raise Unfit(MACROS)
     for name, part in parts.items():
-        if name.endswith(".rels") or name == _PROPERTIES or _FILLED.fullmatch(name):
+        if name.endswith(".rels") or name in {_PROPERTIES, _REMARKS} or _FILLED.fullmatch(name):
             _parsed(part)
     return parts
 

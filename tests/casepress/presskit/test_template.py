@@ -148,6 +148,20 @@ def test_a_block_that_begins_in_the_text_and_ends_in_a_table_is_refused() -> Non
     assert "前面没有对应的" in said
 
 
+def test_remarks_and_tracked_changes_would_go_out_and_are_refused() -> None:
+    data = a_word("甲", *BLOCK)
+    space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+    remark = f"<w:comments {space}><w:comment w:id='0'/></w:comments>"
+    assert "带有批注" in faults(changed(data, "word/comments.xml", remark.encode()))[0]
+    assert faults(changed(data, "word/comments.xml", f"<w:comments {space}/>".encode())) == ()
+    body = read(data, "word/document.xml").decode()
+    tracked = body.replace(
+        "<w:r><w:t>甲</w:t></w:r>", "<w:ins w:id='1' w:author='某人'><w:r><w:t>甲</w:t></w:r></w:ins>"
+    )
+    assert tracked != body
+    assert "带有修订痕迹" in faults(changed(data, "word/document.xml", tracked.encode()))[0]
+
+
 def test_a_fault_that_stands_twice_is_said_once() -> None:
     assert len(faults(a_word("{{标提}}", "{{标提}}", *BLOCK))) == 1
 
