@@ -31,6 +31,7 @@ from casecall.publishing.press.actions import hand_out
 from casecall.publishing.press.queries import kit_file
 from casecall.publishing.queries import text_sent, where_is
 from casecall.publishing.rules import NotReady
+from casecall.screening.models import Screening
 from tests.casecall.publishing.traces import files_of, traces, unpacked
 from tests.casecall.screening.papers import GOOD
 
@@ -305,19 +306,10 @@ def test_a_limit_lifted_lets_the_case_out_again_with_the_next_publication(topic:
     assert traces(files_of(site()), [TITLE])
 
 
-def test_a_case_whose_undertaking_was_struck_out_since_does_not_leave(
-    topic: int, tea: int, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from casecall.compiling import queries as compiling  # lazy: to replace what it asks
-
-    papers = compiling.effective_of
-
-    def struck(case_ids: list[int]) -> object:
-        from dataclasses import replace
-
-        return {key: replace(one, promise=one.promise and key != tea) for key, one in papers(case_ids).items()}
-
-    monkeypatch.setattr(compiling, "effective_of", struck)
+def test_a_case_whose_undertaking_was_struck_out_since_does_not_leave(topic: int, tea: int, now: datetime) -> None:
+    screening = Screening.objects.get(revision__case_id=tea)
+    screening.examination["reading"]["promise"] = False
+    screening.save(update_fields=["examination"])
     with pytest.raises(NotReady, match=f"LZ2022-0003“{TITLE}”：.*承诺"):
         publish(topic, by=BY, now=now)
     assert not files_of(site())

@@ -3,6 +3,7 @@
 const mark = (image, across, down) => {
   const box = shown(image);
   const dot = image.parentElement.querySelector("[data-dot]");
+  dot.hidden = false;
   Object.assign(dot.style, { left: `${box.left + box.width * across}px`, top: `${box.top + box.height * down}px` });
 };
 
@@ -20,7 +21,7 @@ for (const fields of document.querySelectorAll("[data-focus]")) {
   const item = fields.closest("li");
   const image = item.querySelector("img");
   const [across, down] = fields.querySelectorAll("input");
-  const dot = Object.assign(document.createElement("span"), { ariaHidden: "true" });
+  const dot = Object.assign(document.createElement("span"), { ariaHidden: "true", hidden: true });
   dot.dataset.dot = "";
   Object.assign(dot.style, {
     position: "absolute", width: "14px", height: "14px", margin: "-7px 0 0 -7px", borderRadius: "50%",
