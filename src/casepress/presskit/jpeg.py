@@ -42,6 +42,12 @@ def exif_of(data: bytes) -> bytes:
     return next((block for block in blocks if block.startswith(b"Exif\x00\x00")), b"")
 
 
+def pixels_of(data: bytes) -> int:
+    """How many pixels a JPEG says that it has. Raises Unfit if it is not whole."""
+    frame = next(segment for segment in _segments(data) if segment[1] in _FRAMES)
+    return int.from_bytes(frame[5:7]) * int.from_bytes(frame[7:9])
+
+
 def _kept(data: bytes) -> Iterator[bytes]:
     return (piece for segment in _segments(data) if (piece := _piece(segment)))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pi_heif.register_heif_opener()
 
 MOST_PIXELS: Final = 80_000_000  # of a picture that has to be decoded
+MOST_KEPT: Final = 300_000_000  # of one that stays as it is: no camera has more, and who opens it needs the memory
 QUALITY: Final = 95
 _ORIENTATION, _INTEROPERABILITY = 0x0112, 0xA005
 _FORMATS: Final = ("WEBP", "TIFF", "BMP", "GIF", "HEIF")
@@ -35,9 +36,11 @@ def labelled(data: bytes, label: Label) -> tuple[bytes, str]:
     colour profile. Raises Unfit with a sentence for what is broken, no picture, or too large to be turned.
     """
     if data.startswith(b"\xff\xd8"):
+        _within(jpeg.pixels_of(data), MOST_KEPT)
         turn, adobe_rgb = _shown_how(jpeg.exif_of(data))
         return jpeg.relabelled(data, label, orientation=turn, adobe_rgb=adobe_rgb), "jpg"
     if data.startswith(png.SIGNATURE):
+        _within(png.pixels_of(data), MOST_KEPT)
         return png.relabelled(data, label, orientation=_shown_how(png.exif_of(data))[0]), "png"
     return jpeg.relabelled(_as_jpeg(data), label), "jpg"
 
@@ -56,8 +59,7 @@ def _shown_how(block: bytes) -> tuple[int, bool]:
 def _as_jpeg(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise Unfit(LARGE)
+            _within(image.width * image.height, MOST_PIXELS)
             upright = ImageOps.exif_transpose(image)
         out = io.BytesIO()
         profile = upright.info.get("icc_profile")
@@ -69,6 +71,11 @@ def _as_jpeg(data: bytes) -> bytes:
             raise
         raise Unfit(CLOSED) from error
     return out.getvalue()
+
+
+def _within(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise Unfit(LARGE)
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -50,6 +50,12 @@ def exif_of(data: bytes) -> bytes:
     return next((b"Exif\x00\x00" + chunk[8:-4] for chunk in _chunks(data) if chunk[4:8] == b"eXIf"), b"")
 
 
+def pixels_of(data: bytes) -> int:
+    """How many pixels a PNG says that it has. Raises Unfit if it is not whole."""
+    head = next(_chunks(data))
+    return int.from_bytes(head[8:12]) * int.from_bytes(head[12:16])
+
+
 def _kept(data: bytes) -> Iterator[bytes]:
     return (chunk for chunk in _chunks(data) if chunk[4:8] in _KEPT)
 
