@@ -13,7 +13,12 @@ from casecall.letters import sent_folder
 from casecall.letters.actions import LOOK, SEND, look_again, look_for
 from casecall.letters.sending import send
 from casecall.publishing.actions import clear_withdrawn
+from casecall.publishing.channels.wechat import NARROW
 from casecall.publishing.reach.counting import COUNT, count_own
+from casecall.publishing.wechat.actions import PREVIEW, preview
+from casecall.publishing.wechat.narrowing import BRING, REACH, narrow
+from casecall.publishing.wechat.reach import fetch_reach
+from casecall.publishing.wechat.sending import advance
 from casecall.receiving.actions import FILE, SCREEN
 from casecall.receiving.filing import file_parcel
 from casecall.receiving.letters_in import take_within
@@ -63,6 +68,22 @@ def _count(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     count_own(now=now)
 
 
+def _wechat_bring(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    advance(payload["message"], now=now)
+
+
+def _wechat_preview(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    preview(payload["message"], now=now)
+
+
+def _wechat_narrow(payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    narrow(payload["publication"], now=now)
+
+
+def _wechat_reach(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
+    fetch_reach(now=now)
+
+
 # A parcel is filed, its revision screened, a receipt written; then a person looks. Each may run twice without harm.
 JOBS: dict[str, Step] = {
     FILE: _file,
@@ -71,6 +92,10 @@ JOBS: dict[str, Step] = {
     SEND: _send,
     LOOK: _look,
     TAKE_DOWN: _take_down,
+    BRING: _wechat_bring,
+    PREVIEW: _wechat_preview,
+    NARROW: _wechat_narrow,
+    REACH: _wechat_reach,
     COUNT: _count,
 }
 
@@ -78,7 +103,7 @@ JOBS: dict[str, Step] = {
 NEXT: dict[str, str] = {states.RECEIVED: SCREEN}
 
 SLOW = frozenset({SCREEN})  # reads pages; the other jobs never wait behind it
-POST = frozenset({SEND, LOOK})  # waits for other people's servers
+POST = frozenset({SEND, LOOK, BRING, PREVIEW, REACH})  # waits for other people's servers
 JOB_NAMES = {
     FILE: "来件立案",
     SCREEN: "形式审查",
@@ -86,5 +111,9 @@ JOB_NAMES = {
     SEND: "发信",
     LOOK: "查找信件",
     TAKE_DOWN: "从专题撤下",
+    BRING: "公众号推送",
+    PREVIEW: "公众号预览",
+    NARROW: "从公众号撤下",
+    REACH: "公众号阅读数",
     COUNT: "统计阅读",
 }

@@ -92,7 +92,8 @@ class WechatImage(models.Model):
 class WechatMessage(models.Model):
     """One draft of an account for a publication, with its articles; from draft to published and sent.
 
-    ``mark`` is written into the draft so that one whose answer was lost is found again in the draft box.
+    ``mark`` is written into the draft so that one whose answer was lost is found again in the draft box; ``looks``
+    counts how often that, or a status, was looked for since ``handed_at``.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="wechat")
@@ -108,10 +109,30 @@ class WechatMessage(models.Model):
     client_msg_id = models.CharField(max_length=64, blank=True)
     msg_id = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    looks = models.PositiveIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    previewed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ["publication", "order"]
+
+
+class WechatRemoval(models.Model):
+    """An article that readers can still open though a case in it was taken back: a person deletes it, and says so."""
+
+    message = models.ForeignKey(WechatMessage, on_delete=models.CASCADE, related_name="removals")
+    index = models.PositiveIntegerField(default=0)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["done_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["message", "index", "case"], name="wechat_removal_once")]
 
 
 class PressTemplate(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from casecall.publishing.channels import press, report, website
+from casecall.publishing.channels import press, report, website, wechat
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,7 @@ class Channel(Protocol):
         ...
 
 
-CHANNELS: dict[str, Channel] = {channel.KEY: channel for channel in (website, press, report)}
+CHANNELS: dict[str, Channel] = {channel.KEY: channel for channel in (website, wechat, press, report)}
 
 
 def label(key: str) -> str:
