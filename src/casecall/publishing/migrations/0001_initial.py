@@ -240,6 +240,10 @@ class Migration(migrations.Migration):
                 ('client_msg_id', models.CharField(blank=True, max_length=64)),
                 ('msg_id', models.CharField(blank=True, max_length=64)),
                 ('error', models.CharField(blank=True, max_length=500)),
+                ('looks', models.PositiveIntegerField(default=0)),
+                ('handed_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('previewed_at', models.DateTimeField(blank=True, null=True)),
                 ('changed_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.wechataccount')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wechat', to='publishing.publication')),
@@ -277,6 +281,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('message', 'index', 'day'), name='wechat_reach_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WechatRemoval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('index', models.PositiveIntegerField(default=0)),
+                ('why', models.CharField(blank=True, max_length=300)),
+                ('asked_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.CharField(blank=True, max_length=80)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removals', to='publishing.wechatmessage')),
+            ],
+            options={
+                'ordering': ['done_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('message', 'index', 'case'), name='wechat_removal_once')],
             },
         ),
     ]
