@@ -8,7 +8,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from casecall.files.zipping import zipped
+from casecall.files.zipping import zipped, zipped_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,36 @@ def test_the_memory_does_not_grow_with_what_is_sent() -> None:
     tracemalloc.stop()
     assert sent > 200 * MB
     assert peak < 12 * MB
+
+
+def test_sizes_stand_in_front_of_entries_that_are_held_whole() -> None:
+    data = b"".join(zipped_whole([("a.txt", AT, b"one"), ("b/c.txt", AT, b""), ("d.bin", AT, bytes(300_000))]))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["a.txt", "b/c.txt", "d.bin"]
+        assert archive.read("d.bin") == bytes(300_000)
+        assert {one.flag_bits & 0x08 for one in archive.infolist()} == {0}
+        assert {one.extract_version for one in archive.infolist()} == {20}
+        assert archive.getinfo("a.txt").date_time[:3] == (2022, 12, 20)
+
+
+def test_entries_held_whole_are_asked_for_one_by_one_and_let_go() -> None:
+    asked: list[int] = []
+
+    def entries() -> Iterator[tuple[str, datetime, bytes]]:
+        for n in range(40):
+            asked.append(n)
+            yield str(n), AT, bytes(4 * MB)
+
+    tracemalloc.start()
+    pieces = zipped_whole(entries())
+    sent = len(next(pieces))
+    assert asked == [0]
+    sent += sum(map(len, pieces))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sent > 160 * MB
+    assert peak < 24 * MB
 
 
 def test_equal_entries_give_equal_bytes() -> None:

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
+from casecall.files.zipping import zipped_whole
 from casepaper.opening.doc import office_is_there, office_to_pdf
 from casepress.presskit.facts import fact_sheet
 from casepress.presskit.kit import files_of, photo_fault
@@ -169,10 +170,8 @@ def test_the_word_files_open_as_a4_and_hold_together(name: str, most: int) -> No
 
 
 def test_the_day_of_a_file_is_that_of_the_release() -> None:
-    from casecall.files.zipping import zipped  # lazy: shows the two together
-
     at = datetime(2022, 12, 20, tzinfo=UTC)
-    pieces = zipped((path, at, [data]) for path, data in files_of(a_topic(), FORM, BLOBS.__getitem__))
+    pieces = zipped_whole((path, at, data) for path, data in files_of(a_topic(), FORM, BLOBS.__getitem__))
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as archive:
         assert archive.testzip() is None
         assert {one.date_time[:3] for one in archive.infolist()} == {(2022, 12, 20)}

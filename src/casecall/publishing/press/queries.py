@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casecall.calls.queries import call_row
 from casecall.compiling import queries as compiling
 from casecall.files.queries import read as read_blob
-from casecall.files.zipping import zipped
+from casecall.files.zipping import zipped_whole
 from casecall.publishing import rules
 from casecall.publishing.channels import press
 from casecall.publishing.content import from_json
@@ -75,7 +75,7 @@ def kit_file(edition_id: int, kit_id: int) -> KitFile | None:
     files = packing.files_of(topic, template_bytes(found.template_id), read_blob)
     at = found.given_at.astimezone(call_row(view.call_id).rules.zone)
     folder = f"{content.slug}-press-{at:%Y%m%d}"
-    return KitFile(f"{folder}.zip", zipped((f"{folder}/{path}", at, [data]) for path, data in files))
+    return KitFile(f"{folder}.zip", zipped_whole((f"{folder}/{path}", at, data) for path, data in files))
 
 
 def coverage(edition_id: int) -> tuple[CoverageRow, ...]:
