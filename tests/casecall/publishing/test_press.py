@@ -16,7 +16,7 @@ from casecall.audit.models import AuditLine
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.cases.models import Case
-from casecall.compiling.actions import edit_photo, remove_entry
+from casecall.compiling.actions import add_cases, edit_photo, make_edition, remove_entry
 from casecall.compiling.models import ConsentLimit, EntryPhoto
 from casecall.compiling.queries import edition
 from casecall.files.actions import keep
@@ -36,7 +36,9 @@ from casecall.publishing.press.records import Reported, Words
 from casecall.publishing.press.rules import Unfit
 from casecall.publishing.queries import coverage_of, where_is
 from casecall.publishing.rules import NotReady
+from casecall.screening.actions import accept
 from casepress.presskit.release import shipped
+from tests.casecall.factory import Application, a_case
 from tests.casepress.presskit import pictures
 from tests.casepress.presskit.words import a_word, lines
 
@@ -44,9 +46,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from casecall.calls.queries import CallRow
+
 pytestmark = pytest.mark.django_db
 BY = "user:1"
 SAID = Reported("云岫晚报", "信号翻过山梁", "https://example.org/news/1", date(2022, 9, 1))
+
+
+@pytest.fixture
+def topic(call: CallRow, now: datetime) -> int:
+    """A topic of two cases, the first with two photos, the second with one."""
+    made = make_edition(call.id, slug="lz-2022", title="把网络修到人心里去", lead="两个单位。", by=BY, now=now)
+    cases = [
+        a_case(call, Application(title=title, photos=photos), now=now)
+        for title, photos in (("云上采茶忙", 2), ("银龄课堂", 1))
+    ]
+    for case_id in cases:
+        accept(case_id, "做法可学", by=BY, now=now)
+    add_cases(made, cases, by=BY, now=now)
+    return made
 
 
 def opened(edition_id: int, kit_id: int) -> dict[str, bytes]:
