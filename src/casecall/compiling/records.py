@@ -118,6 +118,12 @@ class EntryView:
         return tuple(line.strip() for line in self.body.splitlines() if line.strip())
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All words of it that could reach a reader."""
+        words = (text for one in self.photos if one.shown for text in (one.caption, one.alt, one.credit))
+        return (self.title, self.unit, self.body, *words, *(one.note for one in self.amendments))
+
+    @property
     def limited(self) -> bool:
         """Whether its consent is narrower than what the call named, for the case or one of its photos."""
         return any(one.lifted_at is None for one in self.limits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ NO_TITLE, NO_BODY, NO_THEME = "标题为空", "正文为空", "请选择主题"
 NO_PLEDGE = "未见完整的“本单位承诺”，请写明仍可发布的理由"
 LABELS = {"phone": "电话", "email": "邮箱"}
 SHORTEST_PHONE = 7
+LATIN, NUMBER = re.compile(r"[ -~]+"), re.compile(rf"\d{{{SHORTEST_PHONE},}}")
+SPACED = re.compile(r"[\s\-—–()（）]")
 
 
 class Unfit(ValueError):  # noqa: N818 - a sentence for people, not an error of the program
@@ -57,18 +60,42 @@ def warnings(*texts: str) -> tuple[str, ...]:
     return tuple(WORDING.format(word=word) for word in UNFIT_WORDS if word in joined)
 
 
-def contact_found(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
-    """A sentence for each telephone or address of the contact person that slipped into a text."""
-    joined = "\n".join(texts)
-    digits = re.sub(r"[\s\-—–()（）]", "", joined)
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Texts as they are searched: in small letters, of that what is no Chinese, and the long numbers alone."""
+
+    lower: str
+    latin: str
+    digits: str
+
+    @classmethod
+    def joined(cls, texts: Iterable[Plain]) -> Plain:
+        """Several as one, in which nothing is found that is in none of them."""
+        kept = tuple(texts)
+        return cls(*("|".join(getattr(one, name) for one in kept) for name in ("lower", "latin", "digits")))
+
+
+def plain(*texts: str) -> Plain:
+    """Texts made ready once to be searched for many contacts; digits of two texts are never taken as one number."""
+    joined = "|".join(texts).lower()
+    return Plain(joined, "|".join(LATIN.findall(joined)), "|".join(NUMBER.findall(SPACED.sub("", joined))))
+
+
+def contact_in(contact: Mapping[str, str], texts: Plain) -> tuple[str, ...]:
+    """A sentence for each telephone or address of a contact person that slipped into texts made ready."""
     found = []
     for key, label in LABELS.items():
         value = contact.get(key, "").strip()
         number = re.sub(r"\D", "", value)
-        in_digits = key == "phone" and len(number) >= SHORTEST_PHONE and number in digits
-        if value and (in_digits or value.lower() in joined.lower()):
+        in_digits = key == "phone" and len(number) >= SHORTEST_PHONE and number in texts.digits
+        if value and (in_digits or value.lower() in (texts.latin if value.isascii() else texts.lower)):
             found.append(CONTACT.format(label=label, value=value))
     return tuple(found)
+
+
+def contact_found(contact: Mapping[str, str], *texts: str) -> tuple[str, ...]:
+    """A sentence for each telephone or address of the contact person that slipped into a text."""
+    return contact_in(contact, plain(*texts))
 
 
 def pledged(read: bool | None, *, before: bool) -> bool:  # noqa: FBT001 - what a paper says: yes, no, or nothing

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casecall.cases import rules as states
+from casecall.compiling.rules import Plain, contact_in, plain
 
 if TYPE_CHECKING:
     from casecall.compiling.records import EditionView, EntryView
 
 SAYS = {
+    "slipped": "{name}：{says}",
     "state": "{name}：现为“{state}”，请移出专题",
 }
 
+TOPIC = "专题标题与导语"
 NO_ENTRIES = "专题中还没有案例"
 NONE_COVERED = "没有可用于“{channel}”的案例：征集活动未约定这一用途，或各案例均已限定"
 NO_REASON = "请写明撤下的理由"
@@ -46,4 +49,19 @@ def obstacles(edition: EditionView, channel: str, label: str) -> tuple[str, ...]
             found.append(SAYS["state"].format(name=name, state=entry.state_label))
         elif entry.obstacle:
             found.append(f"{name}：{entry.obstacle}")
-    return tuple(found)
+    return (*found, *_slipped(edition, entries))
+
+
+def _slipped(edition: EditionView, entries: tuple[EntryView, ...]) -> tuple[str, ...]:
+    """A sentence for each telephone or address of one case's contact person in another's text, or in the topic's."""
+    texts = [(0, TOPIC, plain(edition.title, edition.lead))]
+    texts += [(one.id, one.number, plain(*one.texts)) for one in entries]
+    whole = Plain.joined(text for *_, text in texts)
+    contacts = [(one.id, one.contact) for one in entries if contact_in(one.contact, whole)]
+    return tuple(
+        SAYS["slipped"].format(name=name, says=says)
+        for owner, contact in contacts
+        for key, name, text in texts
+        if key != owner
+        for says in contact_in(contact, text)
+    )

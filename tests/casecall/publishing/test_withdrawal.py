@@ -17,7 +17,7 @@ from casecall.audit.models import AuditLine
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.cases.models import Case
-from casecall.compiling.actions import add_cases, edit_entry, make_edition
+from casecall.compiling.actions import add_cases, edit_edition, edit_entry, edit_photo, make_edition
 from casecall.compiling.consent import amend, lift, limit, set_focus
 from casecall.compiling.queries import edition, entry
 from casecall.publishing import actions
@@ -30,6 +30,10 @@ from casecall.publishing.pictures import name_of
 from casecall.publishing.press.actions import hand_out
 from casecall.publishing.press.queries import kit_file
 from casecall.publishing.queries import text_sent, where_is
+from casecall.publishing.reports import exports
+from casecall.publishing.reports.actions import cite, edit_citation, make_report
+from casecall.publishing.reports.queries import report
+from casecall.publishing.reports.rules import Unfit
 from casecall.publishing.rules import NotReady
 from casecall.screening.models import Screening
 from tests.casecall.publishing.traces import files_of, traces, unpacked
@@ -73,6 +77,13 @@ def kit(edition_id: int, now: datetime) -> dict[str, bytes]:
     found = kit_file(edition_id, hand_out(edition_id, given_to="云岫晚报", by=BY, now=now))
     assert found is not None
     return {"kit.zip": b"".join(found.pieces)}
+
+
+def exported(report_id: int, now: datetime) -> dict[str, bytes]:
+    """Everything that a report gives out."""
+    view = report(report_id)
+    ways = (exports.as_txt, exports.as_bibtex, exports.as_ris, exports.as_csl_json)
+    return {one.__name__: one(view, read_on=now.date()).encode() for one in ways} | {"csv": exports.as_csv(view)}
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:
@@ -151,6 +162,53 @@ def test_nobodys_telephone_or_address_is_in_any_output_ever(
         assert traces(files, [*secret, "SECRET-NOTE", "盖章原件已收到", "user:1"]) == []
     kept = json.dumps([one.content for one in Publication.objects.all()], ensure_ascii=False)
     assert not [one for one in secret if one in kept]
+
+
+@pytest.mark.parametrize("slip", ["lead", "title", "body", "caption"])
+def test_the_contact_of_one_case_in_the_words_of_another_or_of_the_topic_keeps_all_back(
+    topic: int, tea: int, now: datetime, slip: str
+) -> None:
+    view = edition(topic)
+    one, said = view.entries[0], f"详询 {CONTACT['phone']} 或 {CONTACT['email']}"
+    words = {"title": one.title, "body": one.body, "unit": one.unit, "theme": one.theme}
+    if slip in {"lead", "title"}:
+        edit_edition(topic, **{"title": view.title, "lead": view.lead, slip: said}, by=BY, now=now)
+    elif slip == "body":
+        edit_entry(one.id, **{**words, "body": said}, by=BY, now=now)
+    else:
+        edit_photo(one.photos[0].id, order=1, caption=said, alt="", credit="", shown=True, by=BY, now=now)
+    with pytest.raises(NotReady) as caught:
+        publish(topic, by=BY, now=now)
+    where = one.number if slip in {"body", "caption"} else "专题标题与导语"
+    assert [says.partition("：")[0] for says in caught.value.reasons] == [where, where]
+    assert not files_of(site())
+
+
+def test_what_a_report_exports_after_the_withdrawal_holds_nothing_of_it(topic: int, tea: int, now: datetime) -> None:
+    publish(topic, by=BY, now=now)
+    other = edition(topic).entries[0].case_id
+    made = make_report(edition(topic).call_id, title="履责研究", year=2022, by=BY, now=now)
+    for case_id, quote in ((tea, "明前茶一季卖出三万斤。"), (other, "会诊 386 人次。")):
+        cite(made, case_id, quote, by=BY, now=now)
+    assert traces(exported(made, now), ["明前茶"])
+    withdraw(tea, now)
+    clear_withdrawn(now=now)
+    after = exported(made, now)
+    assert traces(after, [*WORDS, "LZ2022-0003", *CONTACT.values()]) == []
+    assert traces(after, ["会诊 386 人次"])
+
+
+@pytest.mark.parametrize("slip", [GOOD["phone"], GOOD["email"].upper()])
+def test_a_quotation_holds_no_contact_data(topic: int, now: datetime, slip: str) -> None:
+    publish(topic, by=BY, now=now)
+    made = make_report(edition(topic).call_id, title="履责研究", year=2022, by=BY, now=now)
+    case_id = edition(topic).entries[0].case_id
+    with pytest.raises(Unfit, match="联系方式"):
+        cite(made, case_id, f"详询 {slip}。", by=BY, now=now)
+    kept = cite(made, case_id, "会诊 386 人次。", by=BY, now=now)
+    with pytest.raises(Unfit, match="联系方式"):
+        edit_citation(kept, f"详询 {slip}。", page="", by=BY, now=now)
+    assert traces(exported(made, now), [slip]) == []
 
 
 def test_a_kit_packed_after_the_withdrawal_holds_nothing_of_it(topic: int, tea: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from casecall.audit.actions import record
 from casecall.audit.writing import write_atomic
 from casecall.calls.queries import rules_of
+from casecall.compiling.rules import contact_found
 from casecall.letters import actions as letters
 from casecall.letters import rules as letter_rules
 from casecall.letters.templates import fill
@@ -64,7 +65,7 @@ def cite(report_id: int, case_id: int, quote: str, *, page: str = "", by: str, n
 
     The consent is written down as it stood, so that the register can say later on what the quotation rested.
     """
-    if says := rules.quote_fault(quote):
+    if says := rules.quote_fault(quote) or _slipped(case_id, quote):
         raise rules.Unfit(says)
     with write_atomic():
         fault, consent = citable(case_id)
@@ -87,11 +88,18 @@ def cite(report_id: int, case_id: int, quote: str, *, page: str = "", by: str, n
 
 def edit_citation(citation_id: int, quote: str, *, page: str, by: str, now: datetime) -> None:
     """Change the words or the page of a quotation. Raises rules.Unfit with a sentence."""
-    if says := rules.quote_fault(quote):
+    case_id = Citation.objects.values_list("case_id", flat=True).get(pk=citation_id)
+    if says := rules.quote_fault(quote) or _slipped(case_id, quote):
         raise rules.Unfit(says)
     with write_atomic():
         Citation.objects.filter(pk=citation_id).update(quote=quote.strip(), page=page.strip()[: rules.MOST["page"]])
         record(at=now, actor=by, verb="citation.edit", object=f"citation:{citation_id}")
+
+
+def _slipped(case_id: int, quote: str) -> str:
+    """What of a contact person slipped into a quotation, empty where nothing did."""
+    paper = effective_of([case_id]).get(case_id)
+    return "；".join(contact_found(paper.values, quote)) if paper else ""
 
 
 def remove_citation(citation_id: int, *, by: str, now: datetime) -> None:
