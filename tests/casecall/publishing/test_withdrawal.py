@@ -25,6 +25,7 @@ from casecall.publishing.actions import clear_withdrawn, content_for, publish, t
 from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS
 from casecall.publishing.content import Content, from_json
+from casecall.publishing.laying_out import left_of
 from casecall.publishing.models import Publication, PublishedCase
 from casecall.publishing.pictures import name_of
 from casecall.publishing.press.actions import hand_out
@@ -35,6 +36,7 @@ from casecall.publishing.reports.actions import cite, edit_citation, make_report
 from casecall.publishing.reports.queries import report
 from casecall.publishing.reports.rules import Unfit
 from casecall.publishing.rules import NotReady
+from casecall.publishing.wechat.composing import compose
 from casecall.screening.models import Screening
 from tests.casecall.publishing.traces import files_of, traces, unpacked
 from tests.casecall.screening.papers import GOOD
@@ -77,6 +79,11 @@ def kit(edition_id: int, now: datetime) -> dict[str, bytes]:
     found = kit_file(edition_id, hand_out(edition_id, given_to="云岫晚报", by=BY, now=now))
     assert found is not None
     return {"kit.zip": b"".join(found.pieces)}
+
+
+def articles(content: Content) -> dict[str, bytes]:
+    """The articles of a content as they go to the Official Account."""
+    return {"articles.json": json.dumps(compose(content, author="秘书处"), ensure_ascii=False).encode()}
 
 
 def exported(report_id: int, now: datetime) -> dict[str, bytes]:
@@ -155,7 +162,7 @@ def test_nobodys_telephone_or_address_is_in_any_output_ever(
     accepted(title="没有编入", **outside)
     secret = [GOOD[key] for key in CONTACT] + [*CONTACT.values(), *outside.values(), "0851 86443322", "085186443322"]
     published = publish(topic, by=BY, now=now)
-    stages = [{**files_of(site()), **kit(topic, now)}]
+    stages = [{**files_of(site()), **kit(topic, now), **articles(content_for(topic, "wechat", now=now))}]
     take_down_case(published, tea, why="单位来函", by=BY, now=now)
     stages += [files_of(site())]
     for files in stages:
@@ -182,6 +189,18 @@ def test_the_contact_of_one_case_in_the_words_of_another_or_of_the_topic_keeps_a
     where = one.number if slip in {"body", "caption"} else "专题标题与导语"
     assert [says.partition("：")[0] for says in caught.value.reasons] == [where, where]
     assert not files_of(site())
+
+
+def test_the_articles_that_are_left_hold_nothing_of_a_withdrawn_case(topic: int, tea: int, now: datetime) -> None:
+    content = content_for(topic, "wechat", now=now)
+    sent = actions.record_sent(topic, "wechat", content, by=BY, now=now)
+    photos = photos_of(topic, tea)
+    assert traces(articles(content), [TITLE, *photos])
+    withdraw(tea, now)
+    clear_withdrawn(now=now)
+    left = left_of(Publication.objects.get(pk=sent.pk), now=now)
+    assert traces(articles(left), [*WORDS, "LZ2022-0003", *photos]) == []
+    assert traces(articles(left), [GOOD["title"]])
 
 
 def test_what_a_report_exports_after_the_withdrawal_holds_nothing_of_it(topic: int, tea: int, now: datetime) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -51,7 +53,15 @@ def edition_of(message_id: int) -> int | None:
 
 def removals(edition_id: int) -> tuple[RemovalRow, ...]:
     """The articles of an edition that a person has to delete or deleted, what is to do first."""
-    found = WechatRemoval.objects.filter(message__publication__edition_id=edition_id)
+    return _removals(WechatRemoval.objects.filter(message__publication__edition_id=edition_id))
+
+
+def removals_of(case_id: int) -> tuple[RemovalRow, ...]:
+    """The articles in which a case has to be deleted or was, what is to do first."""
+    return _removals(WechatRemoval.objects.filter(case_id=case_id))
+
+
+def _removals(found: QuerySet[WechatRemoval]) -> tuple[RemovalRow, ...]:
     rows = found.select_related("message", "case").order_by("done_at", "id")
     return tuple(_removal(one) for one in sorted(rows, key=lambda one: (one.done_at is not None, one.pk)))
 

@@ -14,8 +14,8 @@ from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.compiling import queries as compiled
 from casecall.publishing import queries as published
-from casecall.publishing.actions import publish
-from casecall.publishing.models import Citation, Coverage, Report
+from casecall.publishing.actions import content_for, publish, record_sent
+from casecall.publishing.models import Citation, Coverage, Report, WechatAccount, WechatMessage, WechatRemoval
 from tests.casecall.web.office.test_editions import an_edition, body, entries
 
 if TYPE_CHECKING:
@@ -194,6 +194,23 @@ def test_who_reported_and_who_cites_it_is_shown(clerk: Client, call: CallRow, en
         assert seen in page, seen
     assert "与此无关" not in page
     assert "登记错了" not in page
+
+
+def test_an_article_that_a_person_has_to_delete_is_named_with_its_link(
+    clerk: Client, entry: EntryView, now: datetime
+) -> None:
+    content = content_for(entry.edition_id, "wechat", now=now)
+    sent = record_sent(entry.edition_id, "wechat", content, by=BY, now=now)
+    account = WechatAccount.objects.create(name="征案", app_id="wx1", secret="", changed_at=now, changed_by=BY)
+    message = WechatMessage.objects.create(
+        publication=sent, account=account, mark="cc-1", state="published", digest="", changed_at=now,
+        articles=[{"title": "绿色专辑", "cases": [entry.number]}], article_urls=["https://mp.example.com/s/1"],
+    )  # fmt: skip
+    WechatRemoval.objects.create(message=message, case_id=entry.case_id, why="单位来函", asked_at=now)
+    page = body(clerk, "case-standing", entry.case_id)
+    assert "须由人删除的公众号文章" in page
+    assert 'href="https://mp.example.com/s/1"' in page
+    assert "请在公众平台删除" in page
 
 
 def test_a_withdrawn_case_says_why_it_is_gone(clerk: Client, entry: EntryView, now: datetime) -> None:

@@ -12,6 +12,7 @@ from casecall.people import queries as people
 from casecall.people.rules import may
 from casecall.publishing import queries as publishing
 from casecall.publishing.channels.all_channels import label
+from casecall.publishing.wechat import queries as wechat
 from casecall.web.office.contexts.saying import tone, when
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from casecall.cases.records import CaseRow
     from casecall.compiling.records import AmendmentView, EntryView, LimitView
     from casecall.publishing.records import CitationLine, CoverageLine, PublishedText, Standing
+    from casecall.publishing.wechat.records import RemovalRow
 
 SAYS = {
     "whole": "整个案例",
@@ -100,6 +102,7 @@ class StandingPage:
     amendments: tuple[AmendmentLine, ...]
     coverage: tuple[CoverageLine, ...]
     citations: tuple[CitationLine, ...]
+    removals: tuple[RemovalRow, ...]
     may_take_down: bool
 
 
@@ -157,6 +160,7 @@ def standing_page(case_id: int, *, text: int, role: str, now: datetime) -> Stand
         amendments=tuple(line for one in entries for line in amendment_lines(one.amendments, now)),
         coverage=publishing.coverage_of(case_id),
         citations=publishing.citations_of(case_id),
+        removals=wechat.removals_of(case_id),
         may_take_down=may(role, "publish"),
     )
 
