@@ -17,7 +17,7 @@ from casecall.audit.models import AuditLine
 from casecall.cases import rules as states
 from casecall.cases.actions import move
 from casecall.cases.models import Case
-from casecall.compiling.actions import add_cases, edit_edition, edit_entry, edit_photo, make_edition
+from casecall.compiling.actions import add_cases, edit_edition, edit_entry, edit_photo, make_edition, remove_entry
 from casecall.compiling.consent import amend, lift, limit, set_focus
 from casecall.compiling.queries import edition, entry
 from casecall.publishing import actions
@@ -153,6 +153,35 @@ def test_its_address_says_that_it_was_taken_back_and_nothing_leads_there(topic: 
     pages = {name: data for name, data in others.items() if name.endswith((".html", ".xml"))}
     assert pages
     assert not traces({"all": b"\n".join(pages.values())}, ["lz2022-0003"])
+
+
+def test_its_address_stays_when_it_is_out_of_the_edition_and_the_day_does_not_move(
+    topic: int, tea: int, now: datetime
+) -> None:
+    publish(topic, by=BY, now=now)
+    withdraw(tea, now)
+    clear_withdrawn(now=now)
+    gone = next(one for one in edition(topic).entries if one.case_id == tea)
+    remove_entry(gone.id, why="撤回", by=BY, now=now)
+    days = [now + timedelta(days=n) for n in (5, 6)]
+    second = publish(topic, by=BY, now=days[0])
+    (stone,) = from_json(Publication.objects.get(pk=second).content).tombstones
+    assert (stone.slug, stone.number, stone.gone_on) == ("lz2022-0003", "LZ2022-0003", "2022-09-01")
+    assert "2022" in (site() / "lz-2022" / "cases/lz2022-0003/index.html").read_text()
+    assert publish(topic, by=BY, now=days[1]) == second, "the same to a reader"
+    assert traces(files_of(site()), WORDS) == []
+
+
+def test_a_case_narrowed_in_the_edition_leaves_its_address_with_the_next_publication(
+    topic: int, tea: int, now: datetime
+) -> None:
+    publish(topic, by=BY, now=now)
+    limit(tea, "website", why="单位来函", by=BY, now=now)
+    second = publish(topic, by=BY, now=now + timedelta(days=1))
+    (stone,) = from_json(Publication.objects.get(pk=second).content).tombstones
+    assert stone.gone_on == "2022-09-02"
+    assert publish(topic, by=BY, now=now + timedelta(days=2)) == second
+    assert clear_withdrawn(now=now) == 0
 
 
 def test_nobodys_telephone_or_address_is_in_any_output_ever(

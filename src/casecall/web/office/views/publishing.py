@@ -83,10 +83,19 @@ def take_down(request: HttpRequest, edition_id: int, publication_id: int) -> Htt
         raise Http404
     if not why:
         messages.error(request, SAYS["why"], extra_tags="doubt")
-    elif case_id:
-        publishing.take_down_case(publication_id, case_id, why=why, by=actor(request), now=timezone.now())
-        messages.success(request, SAYS["case"])
     else:
-        publishing.take_down(publication_id, why=why, by=actor(request), now=timezone.now())
-        messages.success(request, SAYS["topic"])
+        _take_down(request, publication_id, case_id, why)
     return redirect("office:edition", edition_id)
+
+
+def _take_down(request: HttpRequest, publication_id: int, case_id: int, why: str) -> None:
+    by, now = actor(request), timezone.now()
+    try:
+        if case_id:
+            publishing.take_down_case(publication_id, case_id, why=why, by=by, now=now)
+        else:
+            publishing.take_down(publication_id, why=why, by=by, now=now)
+    except NotReady as refusal:  # a photo that cannot be read any more, or many withdrawals at once
+        messages.error(request, f"{refusal}。", extra_tags="doubt")
+    else:
+        messages.success(request, SAYS["case" if case_id else "topic"])
