@@ -59,6 +59,19 @@ def write_chapter(chapter: Chapter) -> bytes:
         _section(document, section)
     document.add_heading(SAYS["closing"], 1)
     _hint(document, SAYS["close"])
+    _references(document, chapter)
+    return _saved(document)
+
+
+def write_references(chapter: Chapter) -> bytes:
+    """The references of a chapter alone as DOCX bytes, to be put into a report that is written already."""
+    document = Document()
+    _set_up(document, chapter)
+    _references(document, chapter)
+    return _saved(document)
+
+
+def _references(document: Any, chapter: Chapter) -> None:
     document.add_heading(SAYS["references"], 1)
     _aside(document, SAYS["by"].format(standard=chapter.standard))
     for line in chapter.references:
@@ -66,6 +79,9 @@ def write_chapter(chapter: Chapter) -> bytes:
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Pt(24), Pt(-24)
         paragraph.paragraph_format.line_spacing = 1.25
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _saved(document: Any) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 from docx import Document
 
-from casepress.chapter import Chapter, Quotation, Section, Table, write_chapter
+from casepress.chapter import Chapter, Quotation, Section, Table, write_chapter, write_references
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +99,11 @@ def test_references_stand_whole_at_the_end_and_name_their_standard() -> None:
     said = texts(read(chapter()))
     assert said[-2:] == [REFERENCE, "[2] 乙. 二[EB/OL]."]
     assert "按 GB/T 7714—2025 著录，顺序编码制。" in said
+
+
+def test_the_references_can_be_had_alone() -> None:
+    said = texts(Document(BytesIO(write_references(chapter()))))
+    assert said == ["参考文献", "按 GB/T 7714—2025 著录，顺序编码制。", REFERENCE, "[2] 乙. 二[EB/OL]."]
 
 
 def test_labels_are_said_where_the_case_begins() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -10,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from casepress.citation import bibtex, csl_json, gb7714, ris, website_item
+from casepress.sheet.plain import write_table_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +25,10 @@ SAYS = {
     "page": "（第 {page} 页）",
     "note": "n = {n}，截至 {on}",
     "unknown": "未定",
+    "count": "件数",
 }
 DATA_HEAD = ("序号", "编号", "案例名称", "申报单位", "单位类别", "省份", "主题", "标签", "首次或最近发布", "网址")
 DIMENSIONS = {"theme": "主题", "unit_kind": "单位类别", "province": "省份", "labels": "标签"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def item_of(one: CitationRow, *, read_on: date) -> Item | None:
@@ -80,16 +80,22 @@ def as_csl_json(view: ReportView, *, read_on: date) -> str:
 
 
 def as_csv(view: ReportView) -> bytes:
-    """The cited cases as a table for spreadsheets: UTF-8 with its mark, and no text becomes a formula."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(DATA_HEAD)
+    """The cited cases as a table for spreadsheets; no text becomes a formula."""
+    rows = []
     for one in view.cited:
-        online = one.online
-        on, url = (online.changed_on.isoformat(), online.url) if online else ("", "")
-        row = (one.reference, one.number, one.title, one.unit, one.unit_kind, one.province, one.theme)
-        table.writerow([_cell(value) for value in (*row, "、".join(one.labels), on, url)])
-    return out.getvalue().encode("utf-8-sig")
+        on, url = (one.online.changed_on.isoformat(), one.online.url) if one.online else ("", "")
+        about = (one.reference, one.number, one.title, one.unit, one.unit_kind, one.province, one.theme)
+        rows.append((*about, "、".join(one.labels), on, url))
+    out = io.BytesIO()
+    write_table_csv(rows, out, heads=DATA_HEAD)
+    return out.getvalue()
+
+
+def counted_csv(name: str, rows: Iterable[tuple[str, int]], *, note: str) -> bytes:
+    """Counts as a table for spreadsheets, with n and the day in its last line."""
+    out = io.BytesIO()
+    write_table_csv([*rows, (note, "")], out, heads=(name, SAYS["count"]))
+    return out.getvalue()
 
 
 def counts(view: ReportView, dimension: str) -> tuple[tuple[str, int], ...]:
@@ -113,8 +119,3 @@ def _items(view: ReportView, read_on: date) -> Iterable[tuple[str, Item]]:
         item = item_of(one, read_on=read_on)
         if item:
             yield re.sub(r"[^A-Za-z0-9-]+", "-", one.number).strip("-").lower(), item
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -82,6 +82,12 @@ def citable(case_id: int) -> tuple[str, str]:
     return fault, "" if fault else about.consent(case_id)
 
 
+def belongs(case_id: int, call_id: int) -> bool:
+    """Whether a case is one of a call."""
+    row = cases.find_case(case_id)
+    return row is not None and row.call_id == call_id
+
+
 def register(call_id: int) -> tuple[RegisterRow, ...]:
     """Case, report, page, sentence and consent: every quotation of a call's reports, withdrawn ones too."""
     kept = list(Citation.objects.filter(report__call_id=call_id).select_related("report").order_by("-report", "order"))

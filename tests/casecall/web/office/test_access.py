@@ -14,6 +14,7 @@ from casecall.correcting import actions as correcting
 from casecall.inviting import actions as inviting
 from casecall.letters import actions as letters
 from casecall.publishing.press import actions as press
+from casecall.publishing.reports import actions as reports
 from casecall.screening.actions import accept
 from casecall.web.office.urls import urlpatterns
 from tests.casecall.factory import a_case
@@ -39,6 +40,8 @@ READS: dict[str, dict[str, Any]] = {
     "inviting": {}, "inviting-matrix": {}, "inviting-sheet": {}, "inviting-csv": {}, "inviting-example": {},
     "inviting-import": {}, "inviting-notice": {}, "inviting-nudge": {}, "inviting-drafts": {}, "addressee-add": {},
     "addressee": {"addressee_id": 1},
+    "reports": {}, "report": {"report_id": 1}, "report-file": {"report_id": 1, "name": "references.txt"},
+    "citations": {}, "citations-sheet": {},
     "ask": {"case_id": 1}, "round": {"round_id": 1},
     "jobs": {}, "audit": {}, "system": {}, "password": {}, "call-file": {"call_id": 1},
 }  # fmt: skip
@@ -58,6 +61,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "outbox-approve": {}, "outbox-resume": {}, "letter-edit": {"letter_id": 1}, "letter-act": {"letter_id": 1},
     "template-automatic": {"kind": "free"}, "phone": {"case_id": 1}, "revise": {"case_id": 1}, "part": {"case_id": 1},
     "dismiss": {"suggestion_id": 1}, "label": {"case_id": 1}, "mail-again": {"trouble_id": 1},
+    "report-change": {"report_id": 1}, "report-cite": {"report_id": 1}, "report-letters": {"report_id": 1},
+    "report-citation": {"report_id": 1, "citation_id": 1},
     "inviting-take": {}, "inviting-from-notice": {}, "addressee-say": {"addressee_id": 1},
     "addressee-remove": {"addressee_id": 1},
     "round-approve": {"round_id": 1}, "round-extend": {"round_id": 1},
@@ -88,6 +93,7 @@ def world(call: CallRow, now: datetime) -> dict[str, int]:
         "case_id": case_id, "edition_id": edition_id, "entry_id": entry.id, "call_id": call.id, "letter_id": letter.pk,
         "came_id": came.pk, "filed_id": filed.pk, "addressee_id": addressee_id,
         "round_id": round_id, "kit_id": press.hand_out(edition_id, by="user:1", now=now),
+        "report_id": reports.make_report(call.id, title="履责研究", year=2022, by="user:1", now=now),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ SAYS = {
     "unknown": "{drafts} · {unknown} 不明",
     "inviting": "通知与催报",
     "editions": "编辑稿",
+    "reports": "研究报告",
     "calls": "全部征集",
     "jobs": "任务",
     "people": "人员",
@@ -104,6 +105,7 @@ def _work(call: CallRow | None, counts: Mapping[str, int], waiting: Waiting, *, 
         Place(SAYS["outbox"], place_of("office:outbox"), _waiting(letters.counts()), here == "outbox"),
         Place(SAYS["inviting"], f"{place_of('office:inviting')}{asked}", None, here == "inviting"),
         Place(SAYS["editions"], place_of("office:editions"), None, here == "editions"),
+        Place(SAYS["reports"], place_of("office:reports"), None, here == "reports"),
     )
 
 
