@@ -63,3 +63,10 @@ def call(db: None, now: datetime) -> CallRow:
 
     source = (files("casepaper.forms") / "calls" / "cace-2022.toml").read_text()
     return call_row(open_call(source, now=now, by="console").pk)
+
+
+@pytest.fixture(autouse=True)
+def _no_search_index_in_fast_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of a topic takes another program's half second; tests that are about it are slow ones."""
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr("casecall.publishing.site.search_index.make", lambda _folder: None)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from casecall.publishing import folders
-from casecall.publishing.channels import website
 from casecall.publishing.content import TombstoneSent
-from tests.casecall.publishing.topics import BLOBS, topic
+from tests.casecall.publishing.topics import laid, topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,8 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "lz-2022"
     gone = (TombstoneSent("lz2022-0099", "LZ2022-0099", "2023-01-05"),)
     content = replace(topic(), tombstones=gone, base_url="https://www.example.cn/zhuanti/lz-2022/")
-    folders.put_in_place(folders.write_beside(target, website.render(content, BLOBS.__getitem__)), target)
-    return target
+    return laid(content, target)
 
 
 @pytest.fixture

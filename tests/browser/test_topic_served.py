@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,10 +15,8 @@ import cv2
 import numpy as np
 import pytest
 
-from casecall.publishing import folders
-from casecall.publishing.channels import website
 from casecall.publishing.content import AmendmentSent, PhotoSent, TombstoneSent
-from tests.casecall.publishing.topics import BLOBS, story, topic
+from tests.casecall.publishing.topics import BLOBS, laid, story, topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,9 +73,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("www") / PLACE
-    folders.put_in_place(folders.write_beside(target, website.render(heavy(), BLOBS.__getitem__)), target)
-    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(target)], check=True, capture_output=True)
-    return target
+    return laid(heavy(), target)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from casecall.compiling import queries as compiling
 from casecall.compiling.models import Edition
 from casecall.compiling.queries import limits_in_force, limits_of
 from casecall.files.queries import read as read_blob
-from casecall.publishing import folders, pictures, rules
+from casecall.publishing import pictures, rules
 from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import as_json
@@ -49,6 +49,7 @@ SAYS = {
     "meanwhile": "{number} 现为“{state}”，在准备发布期间有变，请重新发布",
     "faults": "有案例未能撤下",
     "narrowed": "{number} 的授权在准备发布期间有变，不再用于“{channel}”，请重新发布",
+    "disk": "专题没有写成，现有的不受影响：{why}",
     "busy": "同一专题正在另有撤下，请稍后再试",
 }
 
@@ -82,12 +83,10 @@ def preview(edition_id: int, *, now: datetime) -> None:
     edition = compiling.edition(edition_id)
     if not edition.entries:
         raise rules.NotReady((rules.NO_ENTRIES,))
-    target = website.draft_folder(edition_id)
     try:
-        files = website.render(laid_out(edition, website.KEY, now), read_blob, former=target)
+        website.draft(laid_out(edition, website.KEY, now), read_blob, edition_id)
     except pictures.Unpublishable as fault:
         raise rules.NotReady((str(fault),)) from fault
-    folders.put_in_place(folders.write_beside(target, files), target)
 
 
 def take_down(publication_id: int, *, why: str, by: str, now: datetime) -> None:
@@ -247,6 +246,8 @@ def _prepared(content: Content, *, wanted: bool = True) -> Iterator[Path | None]
         sent = website.send(content, read_blob)
     except pictures.Unpublishable as fault:
         raise rules.NotReady((str(fault),)) from fault
+    except OSError as fault:
+        raise rules.NotReady((SAYS["disk"].format(why=fault.strerror or fault),)) from fault
     try:
         yield sent
     finally:

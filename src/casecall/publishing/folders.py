@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import hashlib
 import json
 import os
 import secrets
@@ -21,26 +20,38 @@ MANIFEST = "manifest.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def write_beside(target: Path, files: Mapping[str, bytes]) -> Path:
-    """Write files (by relative path) with their manifest into a new folder beside the target; all of it on disk."""
+def beside(target: Path) -> Path:
+    """The name of a new folder beside the target; what broken runs left there goes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
-    beside = target.parent / f".new-{target.name}-{secrets.token_hex(6)}"
+    return target.parent / f".new-{target.name}-{secrets.token_hex(6)}"
+
+
+def manifest_of(files: Mapping[str, tuple[str, int]]) -> bytes:
+    """The manifest of files: the SHA-256 and size of each, by path."""
+    rows = {name: {"sha256": sha256, "size": size} for name, (sha256, size) in sorted(files.items())}
+    return (json.dumps({"schema": 1, "files": rows}, indent=1) + "\n").encode()
+
+
+def files_in(folder: Path) -> Mapping[str, tuple[str, int]]:
+    """What the manifest of a folder names: path → SHA-256 and size. Empty where there is none."""
     try:
-        for name, data in {**files, MANIFEST: manifest(files)}.items():
-            _write(beside / name, data)
-        for folder in sorted({path.parent for path in beside.rglob("*")} | {beside}, reverse=True):
-            _sync(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return beside
+        rows = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError):
+        return {}
+    return {name: (row["sha256"], row["size"]) for name, row in rows.items()}
 
 
-def manifest(files: Mapping[str, bytes]) -> bytes:
-    """The manifest of files: the size and SHA-256 of each, by path."""
-    rows = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in files.items()}
-    return (json.dumps({"schema": 1, "files": dict(sorted(rows.items()))}, indent=1) + "\n").encode()
+def to_disk(folder: Path) -> None:
+    """Wait until all that was written is on disk: the whole file system at once, else file by file."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if _syncfs(handle):
+            return
+    finally:
+        os.close(handle)
+    for path in folder.rglob("*"):
+        _sync(path)
 
 
 def put_in_place(beside: Path, target: Path) -> None:
@@ -89,16 +100,19 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
+def _syncfs(handle: int) -> bool:
+    try:
+        call = ctypes.CDLL(None, use_errno=True).syncfs
+    except (OSError, AttributeError):
+        return False
+    if call(handle) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return True
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pi_heif
@@ -35,13 +35,23 @@ class Unpublishable(ValueError):  # noqa: N818 - a sentence for people, not an e
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A photo as readers get it: its size at the largest width, and the files by name."""
+    """A photo as readers get it: its size at the largest width, the widths, and, just made, the files by name."""
 
-    name: str
+    sha256: str
     width: int
     height: int
     widths: tuple[int, ...]
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The beginning of the names of its files."""
+        return name_of(self.sha256)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its files."""
+        return tuple(f"{self.name}-{width}.{kind}" for width in self.widths for kind in ("webp", "jpg"))
 
 
 def name_of(sha256: str) -> str:
@@ -72,7 +82,7 @@ def derive(data: bytes, sha256: str) -> Derived:
         small = image.resize((one, height_at(one, width, height)), Image.Resampling.LANCZOS)
         files[f"{name}-{one}.webp"] = _saved(small, "WEBP", quality=WEBP_QUALITY, method=4)
         files[f"{name}-{one}.jpg"] = _saved(small, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
-    return Derived(name, widths[-1], height_at(widths[-1], width, height), widths, files)
+    return Derived(sha256, widths[-1], height_at(widths[-1], width, height), widths, files)
 
 
 def measure(data: bytes) -> tuple[int, int]:

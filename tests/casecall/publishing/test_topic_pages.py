@@ -32,7 +32,7 @@ CASE = "cases/lz2022-0003/index.html"
 
 def planned(content: Content) -> dict[str, Page]:
     photos = {
-        photo.sha256: Derived(photo.sha256[:16], 1200, 800, (400, 800, 1200), {})
+        photo.sha256: Derived(photo.sha256, 1200, 800, (400, 800, 1200))
         for one in content.stories
         for photo in one.photos
     }

@@ -10,17 +10,16 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from casecall.publishing.channels import website
 from casecall.publishing.channels.all_channels import CHANNELS, label
 from casecall.publishing.content import as_json, from_json
 from casecall.publishing.pictures import Unpublishable
 from casecall.publishing.site.shown import excerpt, opening
-from tests.casecall.publishing.topics import BLOBS, topic
+from tests.casecall.publishing.topics import rendered, topic
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return website.render(topic(), BLOBS.__getitem__)
+    return rendered(topic())
 
 
 class Tags(HTMLParser):
@@ -140,14 +139,14 @@ def test_the_first_story_with_a_photo_stands_on_top_and_not_again(files: dict[st
 def test_a_theme_whose_only_story_stands_on_top_says_so() -> None:
     content = topic()
     alone = replace(content, stories=content.stories[:2])
-    text = website.render(alone, BLOBS.__getitem__)["index.html"].decode()
+    text = rendered(alone)["index.html"].decode()
     assert "本主题案例见上文" in text
 
 
 def test_a_theme_without_a_story_has_no_link_to_nowhere() -> None:
     content = topic()
     alone = replace(content, stories=content.stories[:2])
-    text = website.render(alone, BLOBS.__getitem__)["index.html"].decode()
+    text = rendered(alone)["index.html"].decode()
     assert 'href="#green"' not in text
     assert 'id="green"' not in text
 
@@ -174,11 +173,11 @@ def test_the_opening_takes_a_second_paragraph_where_there_is_room() -> None:
 
 def test_a_photo_that_cannot_be_opened_is_named_with_its_case() -> None:
     with pytest.raises(Unpublishable, match="LZ2022-0003“云上采茶忙”的第 1 张图片：图片无法打开"):
-        website.render(topic(), lambda _: b"no picture")
+        rendered(topic(), lambda _: b"no picture")
 
 
 def test_the_same_content_gives_the_same_bytes(files: dict[str, bytes]) -> None:
-    assert website.render(topic(), BLOBS.__getitem__) == files
+    assert rendered(topic()) == files
 
 
 def test_content_comes_back_from_how_it_is_kept() -> None:

@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
+from casecall.publishing import folders
 from casecall.publishing.content import Content, PhotoSent, StorySent, ThemeSent
+from casecall.publishing.site import search_index
+from casecall.publishing.site.build import build
+from casecall.publishing.site.derived import derivatives
 from tests.casecall.screening.papers import photo
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BLOBS: dict[str, bytes] = {}
+
+
+def laid(content: Content, target: Path, read: Callable[[str], bytes] = BLOBS.__getitem__) -> Path:
+    """A topic put together and in its place."""
+    folders.put_in_place(build(content, derivatives(content, read), target=target), target)
+    return target
+
+
+def rendered(content: Content, read: Callable[[str], bytes] = BLOBS.__getitem__) -> dict[str, bytes]:
+    """Every file of a topic by its path, as the manifest names them, without the search."""
+    with tempfile.TemporaryDirectory() as folder, patch.object(search_index, "make"):
+        target = laid(content, Path(folder) / "topic", read)
+        return {path: (target / path).read_bytes() for path in folders.files_in(target)}
 
 
 def picture(shade: int, caption: str = "", credit: str = "", size: tuple[int, int] = (900, 600)) -> PhotoSent:
