@@ -10,7 +10,7 @@ from casecall.calls.queries import call_row, rules_in
 from casecall.cases import rules as states
 from casecall.cases.models import Case
 from casecall.compiling import rules
-from casecall.compiling.models import ConsentLimit, Edition, Entry
+from casecall.compiling.models import ConsentLimit, Edition, Entry, EntryPhoto
 from casecall.compiling.records import (
     AmendmentView,
     CaseToAdd,
@@ -91,6 +91,11 @@ def entries_of_many(case_ids: Iterable[int]) -> Mapping[int, tuple[EntryView, ..
     for one in _views(Entry.objects.filter(case_id__in=list(case_ids))):
         found[one.case_id] = (*found.get(one.case_id, ()), one)
     return found
+
+
+def photo_hashes() -> frozenset[str]:
+    """The SHA-256 of every photo of an entry."""
+    return frozenset(EntryPhoto.objects.values_list("file_id", flat=True).distinct())
 
 
 def limits_of(case_ids: Iterable[int]) -> Mapping[int, tuple[LimitView, ...]]:

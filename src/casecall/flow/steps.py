@@ -15,6 +15,7 @@ from casecall.letters.sending import send
 from casecall.publishing.actions import clear_withdrawn
 from casecall.publishing.channels.wechat import NARROW
 from casecall.publishing.reach.counting import COUNT, count_own
+from casecall.publishing.site.derived import DERIVE, make_one
 from casecall.publishing.wechat.actions import PREVIEW, preview
 from casecall.publishing.wechat.narrowing import BRING, REACH, narrow
 from casecall.publishing.wechat.reach import fetch_reach
@@ -64,6 +65,10 @@ def _take_down(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> No
     clear_withdrawn(now=now)
 
 
+def _derive(payload: Mapping[str, Any], _now: datetime, _say: Progress) -> None:
+    make_one(payload["photo"])
+
+
 def _count(_payload: Mapping[str, Any], now: datetime, _say: Progress) -> None:
     count_own(now=now)
 
@@ -97,6 +102,7 @@ JOBS: dict[str, Step] = {
     NARROW: _wechat_narrow,
     REACH: _wechat_reach,
     COUNT: _count,
+    DERIVE: _derive,
 }
 
 # What follows a state by itself. A state that is not here waits for a person, or is an end.
@@ -116,4 +122,5 @@ JOB_NAMES = {
     NARROW: "从公众号撤下",
     REACH: "公众号阅读数",
     COUNT: "统计阅读",
+    DERIVE: "准备专题图片",
 }

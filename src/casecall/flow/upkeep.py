@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casecall.audit.writing import write_atomic
 from casecall.cases.actions import lapse_drafts
 from casecall.cases.queries import newest_revisions
+from casecall.compiling.queries import photo_hashes
 from casecall.correcting.stock import keep_up as keep_up_rounds
 from casecall.files.actions import drop_halves
 from casecall.files.sweeping import drop_orphans
@@ -20,6 +21,7 @@ from casecall.people.actions import forget_sessions
 from casecall.people.knocking import forget_knocks
 from casecall.publishing.actions import clear_withdrawn
 from casecall.publishing.reach.counting import COUNT, own_has_grown
+from casecall.publishing.site.derived import DERIVE, drop_unused, missing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,12 +41,15 @@ def keep_up(*, now: datetime) -> None:
     take_next_steps(now=now)
     settle(now=now)
     keep_up_rounds(now=now)
+    for photo in missing(photo_hashes()):
+        enqueue(DERIVE, photo, {"photo": photo}, now=now)
     if own_has_grown():
         enqueue(COUNT, COUNT, now=now, again=True)
 
 
 def sweep(*, now: datetime) -> None:
     """What looks at everything that is kept, a few times a day: bytes that nothing points to go."""
+    drop_unused(photo_hashes())
     if dropped := drop_orphans(now=now):
         log.info(SAYS["swept"], dropped)
 

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casecall.compiling.queries import photo_hashes
+from casecall.files.actions import keep
+from casecall.flow.upkeep import keep_up
+from casecall.flow.worker import run_due
 from casecall.publishing import folders, pictures
 from casecall.publishing.site import build as building
 from casecall.publishing.site import derived, search_index
 from casecall.publishing.site.build import INPUTS, Site, build
-from casecall.publishing.site.derived import derivatives, drop_unused, folder_of, make_ready, missing
+from casecall.publishing.site.derived import DERIVE, derivatives, drop_unused, folder_of, make_one, make_ready, missing
 from tests.casecall.publishing.topics import BLOBS, laid, picture, topic
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from casecall.publishing.content import Content
@@ -193,3 +198,22 @@ def test_a_build_that_is_not_put_in_place_changes_nothing(tmp_path: Path) -> Non
     beside = build(content, derivatives(content, BLOBS.__getitem__), target=target)
     assert not target.exists()
     assert (beside / "pagefind" / "pagefind.js").is_file()
+
+
+@pytest.mark.usefixtures("topic")
+def test_the_pictures_of_an_edition_are_made_beforehand_by_a_job(
+    now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "store", lambda: tmp_path)
+    wanted = photo_hashes()
+    assert len(wanted) == 2
+    assert set(missing(wanted)) == wanted
+    keep_up(now=now)
+    run_due(names={DERIVE})
+    assert missing(wanted) == ()
+    keep_up(now=now)
+    assert run_due(names={DERIVE}) == 0
+
+
+def test_a_photo_that_cannot_be_made_is_no_failed_job(db: None, now: datetime) -> None:
+    make_one(keep(b"no picture", now=now).sha256)

@@ -6,11 +6,13 @@ import hashlib
 import json
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from casecall.files.queries import read as read_blob
 from casecall.publishing import pictures
 
 if TYPE_CHECKING:
@@ -41,6 +43,12 @@ def make_ready(sha256: str, read_photo: Callable[[str], bytes]) -> pictures.Deri
     if (about := _about(folder)) is None:
         about = _keep(pictures.derive(read_photo(sha256), sha256), folder)
     return about
+
+
+def make_one(sha256: str) -> None:
+    """Make the derivatives of a photo beforehand. One that cannot be made is told of when its topic is put together."""
+    with suppress(pictures.Unpublishable):
+        make_ready(sha256, read_blob)
 
 
 def derivatives(content: Content, read_photo: Callable[[str], bytes]) -> Mapping[str, pictures.Derived]:
