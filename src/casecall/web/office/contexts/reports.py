@@ -25,7 +25,7 @@ SAYS = {
     "references.bib": "BibTeX",
     "references.ris": "RIS",
     "references.json": "CSL-JSON",
-    "data.zip": "数据与图表",
+    "data.zip": "数据表",
     "label": "标签:{name}",
     "labelled": "标签:有",
 }
