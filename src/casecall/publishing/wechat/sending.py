@@ -70,6 +70,9 @@ def advance(message_id: int, *, now: datetime, pause: Callable[[float], None] = 
 
 def _prepare(message: WechatMessage, client: Client, now: datetime) -> None:
     """Pictures first, each once; then the draft: the one that is there is changed, else one is added."""
+    if not message.articles:
+        _clear(message, client, now)
+        return
     if faults := composing.faults_of(message.articles):
         _stop(message, "；".join(faults), now=now)
         return
@@ -84,6 +87,17 @@ def _prepare(message: WechatMessage, client: Client, now: datetime) -> None:
         return
     _move(message, rules.ADDING, now=now, media_id="", handed_at=now, looks=0)
     _in_draft(message, client.add_draft(bodies), now=now)
+
+
+def _clear(message: WechatMessage, client: Client, now: datetime) -> None:
+    """A message of which nothing is left takes its draft out of the box."""
+    if media_id := message.media_id or _in_box(message, client):
+        try:
+            client.delete_draft(media_id)
+        except Refused as no:
+            if no.code != errors.NO_SUCH_MEDIA:
+                raise
+    _move(message, rules.DROPPED, now=now, media_id="", looks=0, error="")
 
 
 def _rewrite(client: Client, media_id: str, bodies: Sequence[Mapping[str, Any]]) -> bool:

@@ -29,6 +29,7 @@ from casecall.web.office.views import (
     templates,
     thread,
     unfiled,
+    wechat,
     writing,
 )
 
@@ -111,6 +112,12 @@ urlpatterns = [
     path("editions/<int:edition_id>/reach/", reach.page, name="edition-reach"),
     path("editions/<int:edition_id>/reach/views.csv", reach.table, name="edition-reach-csv"),
     path("editions/<int:edition_id>/publish/", publishing.confirm, name="publish"),
+    path("wechat/", wechat.account, name="wechat-account"),
+    path("editions/<int:edition_id>/wechat/", wechat.page, name="edition-wechat"),
+    path("editions/<int:edition_id>/wechat/draft/", wechat.draft, name="wechat-draft"),
+    path("editions/<int:edition_id>/wechat/removed/", wechat.removed, name="wechat-removed"),
+    path("editions/<int:edition_id>/wechat/articles/<int:number>/", wechat.article, name="wechat-article"),
+    path("editions/<int:edition_id>/wechat/<int:message_id>/act/", wechat.act, name="wechat-act"),
     path("editions/<int:edition_id>/press/", press.page, name="edition-press"),
     path("editions/<int:edition_id>/press/hand-out/", press.hand_out, name="press-hand-out"),
     path("editions/<int:edition_id>/press/kits/<int:kit_id>/kit.zip", press.kit, name="press-kit"),

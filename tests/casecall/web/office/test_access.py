@@ -30,6 +30,7 @@ READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
     "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
     "case-standing": {"case_id": 1},
+    "edition-wechat": {"edition_id": 1}, "wechat-article": {"edition_id": 1, "number": 1},
     "edition-press": {"edition_id": 1}, "press-kit": {"edition_id": 1, "kit_id": 1}, "press-form": {"edition_id": 1},
     "press-release": {"edition_id": 1}, "coverage-sheet": {"edition_id": 1},
     "edition": {"edition_id": 1}, "publish": {"edition_id": 1}, "preview": {"edition_id": 1}, "entry": {"entry_id": 1},
@@ -46,7 +47,7 @@ READS: dict[str, dict[str, Any]] = {
     "jobs": {}, "audit": {}, "system": {}, "password": {}, "call-file": {"call_id": 1},
 }  # fmt: skip
 # pages that only an administrator reads
-SET_UP: dict[str, dict[str, Any]] = {"calls": {}, "call": {"call_id": 1}, "people": {}}
+SET_UP: dict[str, dict[str, Any]] = {"calls": {}, "call": {"call_id": 1}, "people": {}, "wechat-account": {}}
 # pages that only take a POST
 WRITES: dict[str, dict[str, Any]] = {
     "bulk": {}, "rule": {"case_id": 1, "finding_id": 1}, "correct": {"case_id": 1}, "decide": {"case_id": 1},
@@ -54,6 +55,8 @@ WRITES: dict[str, dict[str, Any]] = {
     "add": {"edition_id": 1}, "order": {"edition_id": 1}, "take-down": {"edition_id": 1, "publication_id": 1},
     "photo": {"entry_id": 1, "photo_id": 1}, "entry-remove": {"entry_id": 1}, "entry-limit": {"entry_id": 1},
     "entry-lift": {"entry_id": 1, "limit_id": 1}, "entry-amend": {"entry_id": 1}, "job-retry": {"job_id": 1},
+    "wechat-draft": {"edition_id": 1}, "wechat-removed": {"edition_id": 1},
+    "wechat-act": {"edition_id": 1, "message_id": 1},
     "press-hand-out": {"edition_id": 1}, "press-words": {"edition_id": 1}, "press-template": {"edition_id": 1},
     "coverage-add": {"edition_id": 1}, "coverage-remove": {"edition_id": 1, "coverage_id": 1},
     "call-source": {"call_id": 1}, "call-clone": {"call_id": 1}, "people-reset": {"user_id": 1},

@@ -38,6 +38,7 @@ SAYS = {
     "audit": "操作记录",
     "mail": "信箱",
     "system": "系统",
+    "wechat": "公众号账户",
 }
 
 
@@ -125,6 +126,8 @@ def _system(role: str, here: str, failed: int) -> tuple[Place, ...]:
     places = [Place(SAYS["jobs"], place_of("office:jobs"), failed or None, here == "jobs")]
     if may(role, "people"):
         places.append(Place(SAYS["people"], place_of("office:people"), None, here == "people"))
+    if may(role, "set_up"):
+        places.append(Place(SAYS["wechat"], place_of("office:wechat-account"), None, here == "wechat"))
     places.append(Place(SAYS["audit"], place_of("office:audit"), None, here == "audit"))
     places.append(Place(SAYS["mail"], place_of("office:mail"), None, here == "mail"))
     places.append(Place(SAYS["system"], place_of("office:system"), None, here == "system"))
