@@ -49,7 +49,8 @@ class _Overtaken(Exception):  # noqa: N818 - it is no error
 def advance(message_id: int, *, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
     """Bring a message as far as it goes by itself. Raises Later where the platform has to be asked again."""
     message = WechatMessage.objects.select_related("account").get(pk=message_id)
-    step = STEPS.get(message.state)
+    began = message.state
+    step = STEPS.get(began)
     if step is None:
         return
     try:
@@ -60,7 +61,8 @@ def advance(message_id: int, *, now: datetime, pause: Callable[[float], None] = 
         _stop(message, str(why), now=now)
     except Unreached as why:
         _note(message, str(why))
-        raise Later(_back_from_call(message, now) + rules.NOT_REACHED, str(why)) from why
+        _back(message, began, now=now)
+        raise Later(now + rules.NOT_REACHED, str(why)) from why
     except Unanswered as why:
         _note(message, LOST.get(message.state, str(why)))
         raise Later(now + rules.SOON, str(why)) from why
@@ -224,7 +226,11 @@ LOST: Final = {
     rules.SUBMITTING: SAYS["lost_publish"],
     rules.SENDING: SAYS["lost_send"],
 }
-BEFORE_CALL: Final = {rules.ADDING: rules.PREPARING, rules.SUBMITTING: rules.DRAFT, rules.SENDING: rules.DRAFT}
+BEFORE_CALL: Final = {
+    rules.ADDING: rules.PREPARING,
+    rules.SUBMITTING: rules.TO_PUBLISH,
+    rules.SENDING: rules.TO_SEND,
+}
 
 
 def _refused(message: WechatMessage, no: Refused, *, now: datetime) -> None:
@@ -246,12 +252,10 @@ def _refused(message: WechatMessage, no: Refused, *, now: datetime) -> None:
         _move(message, rules.DRAFT, now=now, error=str(no), looks=0)
 
 
-def _back_from_call(message: WechatMessage, now: datetime) -> datetime:
-    """A call that never reached the platform was not made."""
-    before = BEFORE_CALL.get(message.state)
-    if before == rules.PREPARING and not message.media_id and message.looks == 0:
-        _move(message, before, now=now)
-    return now
+def _back(message: WechatMessage, began: str, *, now: datetime) -> None:
+    """A hand-over of this attempt that never reached the platform was not made; an earlier one is still looked for."""
+    if message.state != began and message.state in BEFORE_CALL:
+        _move(message, BEFORE_CALL[message.state], now=now)
 
 
 def _published(message: WechatMessage, urls: list[str], *, now: datetime) -> None:

@@ -10,10 +10,11 @@ import pytest
 from django.db import transaction
 
 from casecall.jobs.rules import Later
-from casecall.publishing.models import WechatImage, WechatMessage
+from casecall.publishing.models import WechatAccount, WechatImage, WechatMessage
 from casecall.publishing.wechat import rules
 from casecall.publishing.wechat.actions import again, ask_draft, ask_publish, ask_send
 from casecall.publishing.wechat.client import Client
+from casecall.publishing.wechat.errors import Unreached
 from casecall.publishing.wechat.sending import advance
 
 if TYPE_CHECKING:
@@ -289,6 +290,50 @@ def test_a_worker_that_dies_at_the_mass_message_lets_readers_have_it_once(
     drive()
     assert message().state == rules.SENT, message().error
     assert len(drafted.platform.kept.masses) == 1
+
+
+def test_a_hand_over_that_never_reached_the_platform_is_made_again_and_once(
+    account: Standin, topic: int, drive: Callable[[], datetime], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreached(name: str) -> None:
+        real = getattr(Client, name)
+
+        def call(*_given: Any, **_more: Any) -> Any:
+            monkeypatch.setattr(Client, name, real)
+            raise Unreached("api.weixin.qq.com")
+
+        monkeypatch.setattr(Client, name, call)
+
+    unreached("add_draft")
+    ask_draft(topic, by=BY, now=now)
+    with pytest.raises(Later) as later:
+        advance(message().pk, now=now)
+    assert later.value.due == now + rules.NOT_REACHED
+    assert message().state == rules.PREPARING
+    drive()
+    assert len(account.drafts) == 1
+    unreached("submit")
+    ask_publish(message().pk, by=BY, now=now)
+    drive()
+    assert message().state == rules.PUBLISHED, message().error
+    assert account.calls("freepublish/submit") == 1
+
+
+def test_a_look_that_does_not_reach_the_platform_decides_nothing(
+    account: Standin, topic: int, drive: Callable[[], datetime], now: datetime
+) -> None:
+    account.fail("draft/add", "lost")
+    ask_draft(topic, by=BY, now=now)
+    with pytest.raises(Later):
+        advance(message().pk, now=now)
+    WechatAccount.objects.update(base_url="http://127.0.0.1:9")
+    with pytest.raises(Later):
+        advance(message().pk, now=now)
+    WechatAccount.objects.update(base_url=account.address)
+    assert message().state == rules.ADDING
+    drive()
+    assert account.calls("draft/add") == 1
+    assert len(account.drafts) == 1
 
 
 def test_a_message_that_stands_is_left_alone(drafted: Standin, now: datetime) -> None:
