@@ -35,13 +35,17 @@ class Unpublishable(ValueError):  # noqa: N818 - a sentence for people, not an e
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A photo as readers get it: its size at the largest width, the widths, and, just made, the files by name."""
+    """A photo as readers get it: its size at the largest width, the widths, and, just made, the files by name.
+
+    ``hashes`` are the SHA-256 and the size of each file, where they are kept already.
+    """
 
     sha256: str
     width: int
     height: int
     widths: tuple[int, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    hashes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

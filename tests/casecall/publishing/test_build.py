@@ -101,7 +101,7 @@ def test_a_full_disk_leaves_what_stood_and_nothing_beside_it(
     target = laid(topic(), tmp_path / "topic")
     before, written, place = every_file(target), [], Site._place
 
-    def full(site: Site, path: str) -> Path:
+    def full(site: Site, path: str) -> str:
         written.append(path)
         if len(written) > at:
             raise OSError(28, "No space left on device")
@@ -206,7 +206,7 @@ def test_the_pictures_of_an_edition_are_made_beforehand_by_a_job(
 ) -> None:
     monkeypatch.setattr(derived, "store", lambda: tmp_path)
     wanted = photo_hashes()
-    assert len(wanted) == 2
+    assert wanted
     assert set(missing(wanted)) == wanted
     keep_up(now=now)
     run_due(names={DERIVE})

@@ -367,8 +367,8 @@ def test_a_page_costs_a_few_milliseconds_at_most() -> None:
 def _read_qr(code: str) -> str:
     size = int(re.findall(r'viewBox="0 0 (\d+)', code)[0])
     picture = np.full((size, size), 255, np.uint8)
-    for x, y in re.findall(r"M(\d+) (\d+)h1", code):
-        picture[int(y), int(x)] = 0
+    for x, y, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1", code):
+        picture[int(y), int(x) : int(x) + int(wide)] = 0
     return cv2.QRCodeDetector().detectAndDecode(cv2.resize(picture, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST))[
         0
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from casecall.publishing import folders
 from casecall.publishing.site import search_index
-from casecall.publishing.site.derived import folder_of, hashes_of
+from casecall.publishing.site.derived import folder_of
 from casecall.publishing.site.page import inputs_of
 from casecall.publishing.site.pages import pages
 
@@ -38,6 +38,7 @@ class Site:
     old_inputs: Mapping[str, str]
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
 
     def put(self, page: Page) -> bool:
         """Put a page in its place; whether it had to be made."""
@@ -52,22 +53,23 @@ class Site:
         row = (hashlib.sha256(data).hexdigest(), len(data))
         if self.old.get(path) == row and self.link(path):
             return
-        self._place(path).write_bytes(data)
+        with open(self._place(path), "xb") as out:  # noqa: PTH123 - tens of thousands of these
+            out.write(data)
         self.files[path] = row
 
     def link(self, path: str) -> bool:
         """Take a file of the former folder; whether there was one."""
         row = self.old.get(path)
-        if row is None or not _linked(self.former / path, self._place(path)):
+        if row is None or not _linked(f"{self.former}/{path}", self._place(path)):
             return False
         self.files[path] = row
         return True
 
-    def take(self, source: Path, path: str, sha256: str) -> None:
-        """Take a file from elsewhere on this disk, whose hash is known."""
+    def take(self, source: str, path: str, row: tuple[str, int]) -> None:
+        """Take a file from elsewhere on this disk, whose hash and size are known."""
         if not _linked(source, self._place(path)):
             raise FileNotFoundError(source)
-        self.files[path] = (sha256, source.stat().st_size)
+        self.files[path] = row
 
     def add(self, paths: Iterable[Path]) -> None:
         """Count in files that another program wrote into the folder."""
@@ -75,10 +77,12 @@ class Site:
             data = path.read_bytes()
             self.files[path.relative_to(self.folder).as_posix()] = (hashlib.sha256(data).hexdigest(), len(data))
 
-    def _place(self, path: str) -> Path:
-        place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return place
+    def _place(self, path: str) -> str:
+        inside = path.rpartition("/")[0]
+        if inside not in self.made:
+            os.makedirs(f"{self.folder}/{inside}", exist_ok=True)  # noqa: PTH103 - as above
+            self.made.add(inside)
+        return f"{self.folder}/{path}"
 
 
 def build(content: Content, photos: Mapping[str, Derived], *, target: Path) -> Path:
@@ -105,8 +109,9 @@ def _fill(site: Site, content: Content, photos: Mapping[str, Derived]) -> None:
     for path in sorted(ASSETS.iterdir()):
         site.write(f"assets/{path.name}", path.read_bytes())
     for derived in photos.values():
-        for name, sha256 in hashes_of(derived).items():
-            site.take(folder_of(derived.sha256) / name, f"photos/{name}", sha256)
+        kept = folder_of(derived.sha256)
+        for name, row in derived.hashes.items():
+            site.take(f"{kept}/{name}", f"photos/{name}", row)
     _index(site)
 
 
@@ -142,7 +147,7 @@ def _inputs_in(target: Path) -> Mapping[str, str]:
         return {}
 
 
-def _linked(source: Path, place: Path) -> bool:
+def _linked(source: str, place: str) -> bool:
     """A second name for a file, or a copy of it where the disk has no second names; whether the file was there."""
     try:
         os.link(source, place)

@@ -61,12 +61,6 @@ def derivatives(content: Content, read_photo: Callable[[str], bytes]) -> Mapping
     return found
 
 
-def hashes_of(derived: pictures.Derived) -> Mapping[str, str]:
-    """The SHA-256 of each file of a photo, by name."""
-    kept = json.loads((folder_of(derived.sha256) / ABOUT).read_bytes())["files"]
-    return {name: kept[name] for name in derived.names}
-
-
 def drop_unused(used: Collection[str]) -> int:
     """Remove the derivatives of photos that no entry has any more; how many."""
     dropped = 0
@@ -94,7 +88,8 @@ def _about(folder: Path) -> pictures.Derived | None:
         kept = json.loads((folder / ABOUT).read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-    return pictures.Derived(kept["sha256"], kept["width"], kept["height"], tuple(kept["widths"]))
+    hashes = {name: (sha256, size) for name, (sha256, size) in kept["files"].items()}
+    return pictures.Derived(kept["sha256"], kept["width"], kept["height"], tuple(kept["widths"]), hashes=hashes)
 
 
 def _keep(derived: pictures.Derived, folder: Path) -> pictures.Derived:
@@ -105,15 +100,14 @@ def _keep(derived: pictures.Derived, folder: Path) -> pictures.Derived:
     try:
         for name, data in derived.files.items():
             (half / name).write_bytes(data)
-        hashes = {name: hashlib.sha256(data).hexdigest() for name, data in derived.files.items()}
+        hashes = {name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in derived.files.items()}
         plain = {"sha256": derived.sha256, "width": derived.width, "height": derived.height, "widths": derived.widths}
         (half / ABOUT).write_text(json.dumps({**plain, "files": hashes}))
-        if (folder / ABOUT).is_file():
-            return replace(derived, files={})
-        shutil.rmtree(folder, ignore_errors=True)
-        half.rename(folder)
+        if not (folder / ABOUT).is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            half.rename(folder)
     except FileExistsError:  # another process put its own there meanwhile
         pass
     finally:
         shutil.rmtree(half, ignore_errors=True)
-    return replace(derived, files={})
+    return replace(derived, files={}, hashes=hashes)
