@@ -157,19 +157,29 @@ def _spelt(action: argparse.Action) -> str:
 
 
 def states_page() -> str:
-    """The states of a case and of a letter, and the moves between them."""
+    """The states of a case, of a letter and of a message to the Official Account, and the moves between them."""
     from casecall.cases import rules as cases  # lazy: Django is set up first
     from casecall.letters import rules as letters  # lazy: Django is set up first
+    from casecall.publishing.wechat import rules as wechat  # lazy: Django is set up first
 
     blocks: list[Iterable[str]] = []
-    for title, rules in (("案例", cases), ("发出的信", letters)):
+    for title, rules in (("案例", cases), ("发出的信", letters), ("公众号消息", wechat)):
         states, moves = rules.STATES, rules.MOVES
         rows = [
             (f"`{key}`", name, "、".join(states[to] for to in states if to in moves[key]) or "—")
             for key, name in states.items()
         ]
         blocks += [[f"## {title}"], table(("代号", "名称", "可以转到"), rows)]
-    return page("状态", ["案例和信件的状态，以及从每个状态可以转到哪些。"], *blocks)
+    return page("状态", ["案例、信件和公众号消息的状态，以及从每个状态可以转到哪些。"], *blocks)
+
+
+def channels_page() -> str:
+    """Where an edition can go, and what becomes of a case there that is taken back."""
+    from casecall.publishing.channels.all_channels import CHANNELS  # lazy: Django is set up first
+
+    rows = ((f"`{key}`", channel.LABEL, channel.TAKEN_OUT) for key, channel in CHANNELS.items())
+    about = ["征集文件的 `uses` 用这些代号写明案例的用途；每个渠道只发布授权所及的案例和照片。"]
+    return page("渠道", about, table(("代号", "名称", "案例撤下时"), rows))
 
 
 def settings_page() -> str:
@@ -186,6 +196,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "letter-json.md": letter_json_page,
     "commands.md": commands_page,
     "states.md": states_page,
+    "channels.md": channels_page,
     "settings.md": settings_page,
 }
 

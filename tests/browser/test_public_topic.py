@@ -70,3 +70,10 @@ def test_what_is_taken_down_is_gone(visits: Visits, topic: int, inside: datetime
     take_down(topic, why="单位要求", by="user:1", now=inside)
     page = visits.open("/t/lz-2022/")
     assert page.get_by_role("heading", name="没有找到这一页").is_visible()
+
+
+def test_a_topic_is_searched_on_the_live_site(visits: Visits, topic: int) -> None:
+    page = visits.open("/t/lz-2022/search/", width=360)
+    page.get_by_label("词语、单位、地区或编号").fill("银龄")
+    page.get_by_role("link", name="银龄课堂").wait_for()
+    assert page.get_by_role("status").inner_text() == "找到 1 个案例"

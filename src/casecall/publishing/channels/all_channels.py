@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 
 class Channel(Protocol):
-    """What every channel can do, whatever it sends: say its name, and let a case go."""
+    """What every channel can do, whatever it sends: say its name, and let a case go.
+
+    ``TAKEN_OUT`` says to people what becomes of a case there that is taken back.
+    """
 
     KEY: str
     LABEL: str
+    TAKEN_OUT: str
 
     def take_out(self, publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:
         """Do, or put down for a person to do, what it takes so that a case is no longer found on this channel.

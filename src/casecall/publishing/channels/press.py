@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from casecall.publishing.content import Content, StorySent
 
 KEY, LABEL = "press", "媒体素材包"
+TAKEN_OUT = "素材包不再含有它；已交出的列出交给了谁，由人告知"
 
 
 def take_out(publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:

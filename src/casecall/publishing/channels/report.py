@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 KEY, LABEL = "report", "研究报告"
+TAKEN_OUT = "不再出现在报告的任何导出中，登记里留有记录"
 
 
 def take_out(publication_id: int, case_id: int, *, why: str, by: str, now: datetime) -> None:  # noqa: ARG001 - as every channel takes out

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casecall.publishing.content import Content
 
 KEY, LABEL = "website", "专题网页"
+TAKEN_OUT = "随即从各页、搜索和导出中移除，原址只留编号与日期"
 
 
 def send(content: Content, read_photo: Callable[[str], bytes]) -> Path:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "wechat"
 LABEL: Final = "微信公众号"
+TAKEN_OUT: Final = "草稿随即改写；已推送的文章列出链接，由人到公众平台删除"
 NARROW: Final = "wechat-narrow"
 
 

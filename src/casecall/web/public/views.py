@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from casecall.calls.queries import CallRow
     from casecall.publishing.records import PublishedFile
 
+SEARCH: Final = ("search/", "pagefind/")
 TOPIC_POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
+# the search of a topic is a program in WebAssembly, which must be allowed by name; its worker has a policy of its own
+SEARCH_POLICY: Final = f"{TOPIC_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 
 @vary_on_cookie
@@ -72,7 +75,7 @@ def topic(request: HttpRequest, slug: str, path: str) -> HttpResponse | FileResp
     answer = FileResponse(stream, content_type=found.media_type)
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = TOPIC_POLICY
+    answer["Content-Security-Policy"] = SEARCH_POLICY if path.startswith(SEARCH) else TOPIC_POLICY
     patch_cache_control(answer, public=True, max_age=60)
     return answer
 
