@@ -5,6 +5,7 @@ from __future__ import annotations
 from casecall.cli import (
     auditing,
     backup,
+    export,
     importing,
     ledger,
     mailbox,
@@ -26,6 +27,7 @@ COMMANDS = (
     ledger.COMMAND,
     mailbox.COMMAND,
     rehearse.COMMAND,
+    export.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
     auditing.COMMAND,

@@ -111,6 +111,7 @@ urlpatterns = [
     path("editions/<int:edition_id>/preview/<path:path>", publishing.preview, name="preview-file"),
     path("editions/<int:edition_id>/reach/", reach.page, name="edition-reach"),
     path("editions/<int:edition_id>/reach/views.csv", reach.table, name="edition-reach-csv"),
+    path("editions/<int:edition_id>/topic.zip", publishing.package, name="edition-zip"),
     path("editions/<int:edition_id>/publish/", publishing.confirm, name="publish"),
     path("wechat/", wechat.account, name="wechat-account"),
     path("editions/<int:edition_id>/wechat/", wechat.page, name="edition-wechat"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # page → what stands in its address; pages that read
 READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
-    "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
+    "edition-zip": {"edition_id": 1}, "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
     "case-standing": {"case_id": 1},
     "edition-wechat": {"edition_id": 1}, "wechat-article": {"edition_id": 1, "number": 1},
     "edition-press": {"edition_id": 1}, "press-kit": {"edition_id": 1, "kit_id": 1}, "press-form": {"edition_id": 1},

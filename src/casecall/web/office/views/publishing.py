@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casecall.publishing import actions as publishing
 from casecall.publishing import queries as published
+from casecall.publishing.exporting import Absent, as_zip
 from casecall.publishing.rules import NotReady
 from casecall.web.kit.access import actor, needs
+from casecall.web.kit.serving import serve_file
 from casecall.web.office.contexts.editions import publish_page
 from casecall.web.office.views.asking import whole
 from casecall.web.office.views.editions import edition_or_404
@@ -66,6 +68,19 @@ def preview(request: HttpRequest, edition_id: int, path: str = "") -> HttpRespon
     if found is None:
         raise Http404
     return FileResponse(found.path.open("rb"), content_type=found.media_type)
+
+
+@require_safe
+@needs("publish")
+def package(request: HttpRequest, edition_id: int) -> HttpResponseBase:
+    """The topic as a zip for any web server."""
+    view = edition_or_404(edition_id)
+    try:
+        pieces = as_zip(view.slug)
+    except Absent as absent:
+        messages.error(request, f"{absent}。", extra_tags="doubt")
+        return redirect("office:edition", edition_id)
+    return serve_file(pieces, name=f"{view.slug}.zip", media_type="application/zip")
 
 
 @require_POST
