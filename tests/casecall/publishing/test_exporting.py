@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from casecall.publishing.site.build import INPUTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 SLUG = "lz-2022"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # page → what stands in its address; pages that read
 READS: dict[str, dict[str, Any]] = {
     "inbox": {}, "enter": {}, "sheet": {}, "csv": {}, "originals": {}, "desk": {"case_id": 1}, "editions": {},
-    "edition-zip": {"edition_id": 1}, "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
+    "edition-reach": {"edition_id": 1}, "edition-reach-csv": {"edition_id": 1},
     "case-standing": {"case_id": 1},
     "edition-wechat": {"edition_id": 1}, "wechat-article": {"edition_id": 1, "number": 1},
     "edition-press": {"edition_id": 1}, "press-kit": {"edition_id": 1, "kit_id": 1}, "press-form": {"edition_id": 1},
@@ -72,7 +72,7 @@ WRITES: dict[str, dict[str, Any]] = {
     "round-close": {"round_id": 1}, "round-again": {"round_id": 1},
 }  # fmt: skip
 ADMINISTRATOR_ONLY = {"template-automatic", "call-source", "call-clone", "people-reset", "people-active", "people-role"}
-OTHERWISE = {"login", "logout", "original", "picture", "preview-file"}  # tested where they are
+OTHERWISE = {"edition-zip", "login", "logout", "original", "picture", "preview-file"}  # tested where they are
 ALL = {**READS, **SET_UP, **WRITES}
 
 

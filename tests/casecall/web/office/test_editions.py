@@ -209,3 +209,14 @@ def test_published_and_taken_down_again(clerk: Client, call: CallRow, now: datet
     assert not published.published_editions()
     assert "单位来函更正" in body(clerk, "desk", case_id)
     assert clerk.post(down, {"why": "再来一次"}).status_code == 404
+
+
+def test_a_published_topic_is_downloaded_by_the_staff_alone(clerk: Client, client: Client, call: CallRow) -> None:
+    now = timezone.now()
+    edition_id = an_edition(call, now, "余电点亮村路")
+    address = reverse("office:edition-zip", args=[edition_id])
+    assert "没有正在发布的专题" in clerk.get(address, follow=True).content.decode()
+    clerk.post(reverse("office:publish", args=[edition_id]))
+    assert b"green-2022/index.html" in b"".join(clerk.get(address).streaming_content)  # type: ignore[attr-defined]
+    client.logout()
+    assert "login" in client.get(address)["Location"]
