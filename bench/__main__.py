@@ -26,6 +26,7 @@ PARTS = {
     "mail_fetch": "收信：随时被杀、断线、重编号、写满与锁住",
     "mail_send": "发信进程随时被杀",
     "publish_export": "专题导出（1,000 个案例）",
+    "publish_article": "公众号文章",
     "publish_topic": "专题页：许多人同时看",
     "publish_press": "媒体素材包",
 }

@@ -1,4 +1,4 @@
-"""How long the articles for the Official Account take: twenty cases as the issue of a week, three hundred as a whole."""
+"""How long the articles for the Official Account take: twenty cases, and three hundred."""
 
 from __future__ import annotations
 

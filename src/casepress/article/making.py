@@ -112,18 +112,18 @@ def _parted(topic: ArticleTopic, label: str, stories: Sequence[ArticleStory], mo
     """A theme's cases with their HTML, in parts that each fit into an article and are of about one length."""
     told = [(story, setting.story(story)) for story in stories]
     room = most - _SPARE - len(setting.opening(topic, label, len(stories))) - len(setting.end(topic))
-    fewest = list(_filled(told, room, room))
+    fewest = list(_filled(told, 2 * most, room))
     even = list(_filled(told, sum(_weight(html) for _, html in told) / len(fewest), room))
     return even if len(even) == len(fewest) else fewest
 
 
 def _filled(told: Sequence[tuple[ArticleStory, str]], enough: float, room: int) -> Iterator[Told]:
-    """Parts that end once they hold enough, and before they hold more than there is room."""
+    """Parts that end where they hold about enough, and before they hold more than there is room."""
     part: list[tuple[ArticleStory, str]] = []
     held = 0
     for one in told:
         size = _weight(one[1])
-        if part and (held >= enough or held + size > room):
+        if part and (held + size / 2 > enough or held + size > room):
             yield tuple(part)
             part, held = [], 0
         part.append(one)

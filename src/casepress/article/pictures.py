@@ -20,7 +20,8 @@ PREVIEW: Final = 720
 COVER: Final = (1175, 500)  # 2.35 to 1
 MIDDLE: Final = (0.5, 0.38)
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF")
-_UNREADABLE: Final = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+_UNREADABLE: Final = (OSError, ValueError, SyntaxError)
+_BEYOND: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _QUALITIES: Final = (85, 75, 60, 45)
 _TALLEST: Final = 12  # times its width: beyond, a picture is made narrower
 _PAPER, _CINNABAR, _LINE = "#fbfaf7", "#b5261e", "#e3e0d8"
@@ -94,6 +95,8 @@ def _opened(data: bytes, near: int) -> tuple[Image.Image, bool]:
         return _flat(_in_srgb(ImageOps.exif_transpose(picture))), drawn
     except Unfit:
         raise
+    except _BEYOND as error:
+        raise Unfit(SAYS["large"]) from error
     except _UNREADABLE as error:
         raise Unfit(SAYS["closed"]) from error
 
