@@ -87,8 +87,11 @@ def test_a_backup_holds_database_files_key_and_site(
 def published(slug: str, text: str) -> None:
     """A topic of two pages put in the place of the one that stands."""
     target = Path(site.SITE_OUT) / slug
-    pages = {"index.html": text.encode(), "cases/one.html": text.encode()}
-    folders.put_in_place(folders.write_beside(target, pages), target)
+    beside = folders.beside(target)
+    (beside / "cases").mkdir(parents=True)
+    for page in ("index.html", "cases/one.html"):
+        (beside / page).write_text(text)
+    folders.put_in_place(beside, target)
 
 
 def pages_of(archive: Path) -> dict[str, str]:

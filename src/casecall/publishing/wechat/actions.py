@@ -136,7 +136,12 @@ def _ask(message_id: int, to: str, what: str, *, by: str, now: datetime) -> None
             raise rules.NotAllowed(_not_now(message, what))
         message.state, message.error, message.changed_at = to, "", now
         message.save(update_fields=["state", "error", "changed_at"])
-        record(at=now, actor=by, verb=f"wechat.ask_{what}", object=f"wechat-message:{message_id}")
+        record(
+            at=now,
+            actor=by,
+            verb="wechat.ask_publish" if what == "publish" else "wechat.ask_send",
+            object=f"wechat-message:{message_id}",
+        )
         bring(message_id, now=now)
 
 

@@ -266,7 +266,12 @@ def _seen(message: WechatMessage, state: str, *, now: datetime, **fields: Any) -
     """Readers have it: what was taken back meanwhile is listed at once."""
     with write_atomic():
         _move(message, state, now=now, seen_at=now, **fields)
-        record(at=now, actor=WORKER, verb=f"wechat.{state}", object=f"wechat-message:{message.pk}")
+        record(
+            at=now,
+            actor=WORKER,
+            verb="wechat.published" if state == rules.PUBLISHED else "wechat.sent",
+            object=f"wechat-message:{message.pk}",
+        )
         narrowing.list_removals(message, now=now)
         narrowing.ask_reach(now=now)
 
