@@ -136,10 +136,11 @@ def _ask(message_id: int, to: str, what: str, *, by: str, now: datetime) -> None
             raise rules.NotAllowed(_not_now(message, what))
         message.state, message.error, message.changed_at = to, "", now
         message.save(update_fields=["state", "error", "changed_at"])
+        publishing = what == "publish"
         record(
             at=now,
             actor=by,
-            verb="wechat.ask_publish" if what == "publish" else "wechat.ask_send",
+            verb="wechat.ask_publish" if publishing else "wechat.ask_send",
             object=f"wechat-message:{message_id}",
         )
         bring(message_id, now=now)

@@ -266,10 +266,11 @@ def _seen(message: WechatMessage, state: str, *, now: datetime, **fields: Any) -
     """Readers have it: what was taken back meanwhile is listed at once."""
     with write_atomic():
         _move(message, state, now=now, seen_at=now, **fields)
+        published = state == rules.PUBLISHED
         record(
             at=now,
             actor=WORKER,
-            verb="wechat.published" if state == rules.PUBLISHED else "wechat.sent",
+            verb="wechat.published" if published else "wechat.sent",
             object=f"wechat-message:{message.pk}",
         )
         narrowing.list_removals(message, now=now)
