@@ -86,10 +86,10 @@ def _named(story: StorySent, n: int, sha256: str, read_photo: Callable[[str], by
 def _about(folder: Path) -> pictures.Derived | None:
     try:
         kept = json.loads((folder / ABOUT).read_bytes())
-    except (FileNotFoundError, ValueError):
+        hashes = {name: (sha256, size) for name, (sha256, size) in kept["files"].items()}
+        return pictures.Derived(kept["sha256"], kept["width"], kept["height"], tuple(kept["widths"]), hashes=hashes)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # not there, or not as they are kept now
         return None
-    hashes = {name: (sha256, size) for name, (sha256, size) in kept["files"].items()}
-    return pictures.Derived(kept["sha256"], kept["width"], kept["height"], tuple(kept["widths"]), hashes=hashes)
 
 
 def _keep(derived: pictures.Derived, folder: Path) -> pictures.Derived:
@@ -103,7 +103,7 @@ def _keep(derived: pictures.Derived, folder: Path) -> pictures.Derived:
         hashes = {name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in derived.files.items()}
         plain = {"sha256": derived.sha256, "width": derived.width, "height": derived.height, "widths": derived.widths}
         (half / ABOUT).write_text(json.dumps({**plain, "files": hashes}))
-        if not (folder / ABOUT).is_file():
+        if _about(folder) is None:
             shutil.rmtree(folder, ignore_errors=True)
             half.rename(folder)
     except FileExistsError:  # another process put its own there meanwhile
