@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def _cases(topic: Topic, cards: Cards) -> Iterator[Page]:
             before=before,
             after=after,
             near=near and cards.of(near, UP),
-            reference=reference(story, base_url),
+            reference=partial(reference, story, base_url),
             address=address_of(story, base_url),
         )
         yield from citation_pages(story, base_url)

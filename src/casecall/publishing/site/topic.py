@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
@@ -42,6 +42,7 @@ class Topic:
     themes: tuple[Group, ...]
     regions: tuple[Group, ...]
     units: tuple[Group, ...]
+    _shells: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lead(self) -> tuple[str, ...]:
@@ -63,12 +64,11 @@ class Topic:
 
     def shell(self, root: str, current: str = "") -> dict[str, object]:
         """What every page is given: where the topic lies from there, its names, its foot, its ways with one marked."""
-        shell = {"root": root, "topic": self.content, "themes": self.themes, "regions": self.regions}
-        return {
-            **shell,
-            "foot": _part("_foot", shell),
-            "ways": _part("_ways", {**shell, "current": current}),
-        }
+        if (root, current) not in self._shells:
+            shell = {"root": root, "topic": self.content, "themes": self.themes, "regions": self.regions}
+            ways = _part("_ways", {**shell, "current": current})
+            self._shells[root, current] = {**shell, "foot": _part("_foot", shell), "ways": ways}
+        return self._shells[root, current]
 
 
 def topic_of(content: Content, photos: Mapping[str, Derived]) -> Topic:
