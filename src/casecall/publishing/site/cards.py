@@ -1,4 +1,4 @@
-"""Cards of stories, set once for all pages that lie at the same depth; most of a topic is made of them."""
+"""Cards of stories, set once for all pages that show them; most of a topic is made of them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ if TYPE_CHECKING:
     from casecall.publishing.site.shown import ShownStory
 
 
+ROOT = "\x00"  # no text that was cleaned has it
+
+
 class Cards:
-    """The cards of a topic, each set when it is first wanted."""
+    """The cards of a topic, each set when it is first wanted, and then put where a page lies."""
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._set: dict[tuple[str, str], SafeString] = {}
+        self._set: dict[str, str] = {}
 
     def of(self, stories: Iterable[ShownStory], root: str) -> Callable[[], SafeString]:
         """The cards of some stories as they are seen from a page, to be set when the template asks for them."""
-        return lambda: mark_safe("".join(self._card(story, root) for story in stories))  # noqa: S308 - each escaped
+        return lambda: mark_safe("".join(map(self._card, stories)).replace(ROOT, root))  # noqa: S308 - set by a template
 
-    def _card(self, story: ShownStory, root: str) -> SafeString:
-        key = (story.slug, root)
-        if key not in self._set:
-            self._set[key] = mark_safe(fill("_card", {"story": story.seen_from(root)}).decode())  # noqa: S308 - set by a template
-        return self._set[key]
+    def _card(self, story: ShownStory) -> str:
+        if story.slug not in self._set:
+            self._set[story.slug] = fill("_card", {"story": story.seen_from(ROOT)}).decode()
+        return self._set[story.slug]
 
 
 def follows_card(story: ShownStory) -> tuple[object, ...]:

@@ -67,7 +67,8 @@ class Topic:
         if (root, current) not in self._shells:
             shell = {"root": root, "topic": self.content, "themes": self.themes, "regions": self.regions}
             ways = _part("_ways", {**shell, "current": current})
-            self._shells[root, current] = {**shell, "foot": _part("_foot", shell), "ways": ways}
+            same = {name: _part(f"_{name}", shell) for name in ("links", "foot")}
+            self._shells[root, current] = {**shell, **same, "ways": ways}
         return self._shells[root, current]
 
 
